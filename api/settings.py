@@ -1,0 +1,28 @@
+"""Settings from the environment, read here and nowhere else."""
+
+import os
+from pathlib import Path
+
+DEFAULT_DATABASE_URL = "sqlite:///shian.db"
+
+
+def database_url() -> str:
+    """`SHIAN_DATABASE_URL`, else an SQLite file in the working directory."""
+    return os.environ.get("SHIAN_DATABASE_URL") or DEFAULT_DATABASE_URL
+
+
+def catalogue_file() -> Path | None:
+    """`SHIAN_CATALOGUE`: another edition's indicators.toml; None means the one shipped."""
+    value = os.environ.get("SHIAN_CATALOGUE")
+    return Path(value) if value else None
+
+
+def packages_folder() -> Path:
+    """`SHIAN_PACKAGES`: where packages asked for over HTTP are kept (default: `packages` in the working directory)."""
+    return Path(os.environ.get("SHIAN_PACKAGES") or "packages")
+
+
+def fonts_folder() -> Path | None:
+    """`SHIAN_FONTS`: a folder with an office's own licensed fonts; None means the stand-ins."""
+    value = os.environ.get("SHIAN_FONTS")
+    return Path(value) if value else None

@@ -1,0 +1,10 @@
+"""All database tables. Importing this package registers every table with `metadata`.
+
+Table and column names are the `name`s of `domain.exchange.tables`; what a cell may hold is also checked by the
+database itself (keys, foreign keys, CHECK), so that a bug above cannot store what the format forbids.
+"""
+
+from sampling.store.schema import audit, registers, samples, supervision, system
+from sampling.store.schema.base import metadata
+
+__all__ = ["audit", "metadata", "registers", "samples", "supervision", "system"]
