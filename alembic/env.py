@@ -1,8 +1,8 @@
 """Alembic's entry: where the database is and what its tables should be."""
 
+from alembic import context
 from sqlalchemy import Engine
 
-from alembic import context
 from api.settings import database_url
 from sampling.store.engine import make_engine
 from sampling.store.schema import metadata

@@ -63,7 +63,9 @@ class MeasureNotFound(NotFound):
     code = "measure-not-found"
 
     def __init__(self, measure: str) -> None:
-        super().__init__(f"指标目录中没有代码为 {measure} 的指标，请用 shian indicators 查看全部代码", measure=measure)
+        super().__init__(
+            f"指标目录中没有代码为 {measure} 的指标，请用 shian indicators 查看全部代码", measure=measure
+        )
 
 
 class RecordNotFound(NotFound):
@@ -83,7 +85,8 @@ class CityNotClear(UnusableInput):
     def __init__(self, candidates: list[str]) -> None:
         found = "、".join(candidates) if candidates else "没有"
         super().__init__(
-            f"无法确定本市：库中级别为“市”且无上级的辖区为 {found}，请用 --city 指明区划代码", candidates=candidates
+            f"无法确定本市：库中级别为“市”且无上级的辖区为 {found}，请用 --city 指明区划代码",
+            candidates=candidates,
         )
 
 
@@ -93,7 +96,9 @@ class AsOfBeforeYear(UnusableInput):
     code = "as-of-before-year"
 
     def __init__(self, year: int, as_of: str) -> None:
-        super().__init__(f"截止日 {as_of} 早于 {year}年1月1日，请改用该年内或之后的日期", year=year, as_of=as_of)
+        super().__init__(
+            f"截止日 {as_of} 早于 {year}年1月1日，请改用该年内或之后的日期", year=year, as_of=as_of
+        )
 
 
 class CalendarNotPublished(RuleViolation):
@@ -127,3 +132,45 @@ class DatabaseBehind(NotReady):
         super().__init__(
             "数据库结构与程序版本不一致，请先运行 shian migrate（会先自动备份）", current=current, head=head
         )
+
+
+class FontsMissing(NotReady):
+    """A document cannot be drawn because its typefaces are not installed."""
+
+    code = "fonts-missing"
+
+    def __init__(self, files: list[str]) -> None:
+        super().__init__(f"缺少排版所需字体 {'、'.join(files)}，请先运行 make setup 安装", files=files)
+
+
+class PackageUnreadable(UnusableInput):
+    """What was given to be verified is not a package at all, or cannot be read."""
+
+    code = "package-unreadable"
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            f"{file} {reason}，请核对文件是否为 shian package 生成的 ZIP", file=file, reason=reason
+        )
+
+
+class PackageTooLarge(UnusableInput):
+    """A package beyond the size that this format carries."""
+
+    code = "package-too-large"
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(
+            f"材料包大小 {size} 字节超过上限 {limit} 字节，请按县区分别生成，或核对文件是否正确",
+            size=size,
+            limit=limit,
+        )
+
+
+class DigestMalformed(UnusableInput):
+    """The expected digest is not a SHA-256 in hexadecimal."""
+
+    code = "digest-malformed"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"“{text}”不是 SHA-256 摘要，应为 64 位十六进制数", text=text)

@@ -5,6 +5,7 @@ Decimals are stored as canonical decimal text: SQLite has no exact decimal type,
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -32,7 +33,7 @@ metadata = MetaData(
     }
 )
 
-_TYPES: dict[Kind, type[TypeEngine[object]]] = {
+_TYPES: dict[Kind, type[TypeEngine[Any]]] = {
     Kind.DATE: Date,
     Kind.WHOLE: BigInteger,
     Kind.YEAR: BigInteger,
@@ -84,7 +85,9 @@ def exchange_checks(table: Table, columns: tuple[ExchangeColumn, ...]) -> list[C
         elif column.kind is Kind.WHOLE:
             checks.append(CheckConstraint(f"{column.name} >= 0", name=f"{column.name}_not_negative"))
         elif column.kind is Kind.YEAR:
-            checks.append(CheckConstraint(f"{column.name} BETWEEN 1900 AND 2100", name=f"{column.name}_range"))
+            checks.append(
+                CheckConstraint(f"{column.name} BETWEEN 1900 AND 2100", name=f"{column.name}_range")
+            )
         elif column.kind is Kind.VERSION:
             checks.append(CheckConstraint(f"{column.name} >= 1", name=f"{column.name}_range"))
         if column.required and column.kind in (Kind.TEXT, Kind.CODE, Kind.CREDIT_CODE):

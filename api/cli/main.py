@@ -1,0 +1,81 @@
+"""The command `shian`: which commands there are, and how refusals end.
+
+Commands are imported only when they are called, so that a short command does not pay for the libraries of the
+others. Exit statuses: 0 done, 1 refused in part or found wrong, 2 unusable input or an installation that is not ready.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from api.cli import chinese  # isort: skip  (must come before click)
+
+import click
+
+from domain.errors import ShianError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "migrate": ("api.cli.database:migrate", "建立或升级数据库，升级前自动备份"),
+    "import": (
+        "api.cli.exchange:import_records",
+        "导入一个年度的记录（文件夹、ZIP、XLSX 或国家抽检系统导出文件）",
+    ),
+    "export": ("api.cli.exchange:export_records", "把数据库导出为交换格式（文件夹、ZIP 或 XLSX）"),
+    "template": ("api.cli.exchange:template", "生成空白填报模板（XLSX）"),
+    "indicators": ("api.cli.indicators:indicators", "计算全部量化指标"),
+    "records": ("api.cli.records:records", "列出某个数值背后的记录"),
+    "package": ("api.cli.package:package", "生成自评材料包（ZIP）"),
+    "verify": ("api.cli.package:verify", "核验自评材料包"),
+    "synthesize": ("api.cli.synthesize:synthesize_command", "生成合成数据（演示和测试用）"),
+    "bulletins": ("api.cli.bulletins:bulletins", "导入和汇总公开的抽检公告"),
+    "calendar": ("api.cli.calendar:calendar", "管理工作日历（放假调休安排）"),
+    "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
+}
+
+
+class LazyCommands(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All command names in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from `COMMANDS` alone, without importing them."""
+        with formatter.section(chinese.WORDS["Commands"]):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyCommands,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="shian")
+def shian() -> None:
+    """食安：食品安全抽检与示范城市创建指标管理。
+
+    数据库由环境变量 SHIAN_DATABASE_URL 指定，默认为当前文件夹下的 shian.db。
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        shian(args=arguments, prog_name="shian")
+    except ShianError as refusal:
+        click.echo(f"错误（{refusal.code}）：{refusal.message}", err=True)
+        sys.exit(2)

@@ -1,0 +1,48 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import click
+
+ACTOR = "本机"
+
+
+class DayType(click.ParamType[date]):
+    """A calendar day written 2024-03-31."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Parse the ISO form; anything else fails with the form to use."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} 不是日期，应写作 2024-03-31", param, ctx)
+
+
+def period(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--year and --as-of."""
+    command = click.option(
+        "--as-of", type=DayType(), required=True, metavar="日期", help="截止日，如 2024-03-31。"
+    )(command)
+    return click.option(
+        "--year", type=click.IntRange(1900, 2100), required=True, metavar="年份", help="指标年度，如 2023。"
+    )(command)
+
+
+def city(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--city."""
+    return click.option("--city", metavar="代码", help="本市区划代码；库中只有一个无上级的“市”时可省略。")(
+        command
+    )
+
+
+def actor(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--actor."""
+    return click.option(
+        "--actor", default=ACTOR, show_default=True, metavar="姓名", help="操作人，记入审计日志。"
+    )(command)

@@ -1,0 +1,193 @@
+"""SQL of lists: which tables can be listed, by which key they are paged, and what they can be filtered by.
+
+A page is the rows after a key in key order. Keys never change and are unique, so a row that exists throughout is
+on exactly one page, whatever is inserted or removed between two requests.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
+
+from sampling.store.schema.registers import areas, enterprises, plans
+from sampling.store.schema.samples import disposals, items, reviews, sheets
+from sampling.store.schema.system import packages
+
+Row = dict[str, Any]
+Condition = Callable[[Any], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One table that can be listed: `title` is what people call a row of it."""
+
+    title: str
+    table: Table
+    key: str
+    filters: Mapping[str, Condition]
+
+    @property
+    def key_type(self) -> type:
+        """`str` or `int`."""
+        return self.table.c[self.key].type.python_type
+
+
+def _equal(column: ColumnElement[Any]) -> Condition:
+    return lambda value: column == value
+
+
+def _since(column: ColumnElement[Any]) -> Condition:
+    return lambda day: column >= day
+
+
+def _until(column: ColumnElement[Any]) -> Condition:
+    return lambda day: column <= day
+
+
+def _contains(column: ColumnElement[Any]) -> Condition:
+    return lambda text: column.icontains(text, autoescape=True)
+
+
+def _tagged(column: ColumnElement[Any]) -> Condition:
+    return lambda tag: (";" + column + ";").contains(f";{tag};", autoescape=True)
+
+
+def _below(column: ColumnElement[Any]) -> Condition:
+    """The area itself or any that rolls up to it by parent code; UNION ends even where parents run in a circle."""
+
+    def condition(code: str) -> ColumnElement[bool]:
+        tree = select(areas.c.code).where(areas.c.code == code).cte("tree", recursive=True)
+        tree = tree.union(select(areas.c.code).where(areas.c.parent_code == tree.c.code))
+        return column.in_(select(tree.c.code))
+
+    return condition
+
+
+def _active_on(day: date) -> ColumnElement[bool]:
+    columns = enterprises.c
+    return (columns.founded_on <= day) & or_(columns.closed_on.is_(None), columns.closed_on > day)
+
+
+def _same(table: Table, *names: str) -> dict[str, Condition]:
+    return {name: _equal(table.c[name]) for name in names}
+
+
+LISTINGS: dict[str, Listing] = {
+    "areas": Listing(
+        "辖区",
+        areas,
+        "code",
+        {
+            "area": _below(areas.c.code),
+            "parent": _equal(areas.c.parent_code),
+            "name": _contains(areas.c.name),
+            **_same(areas, "level"),
+        },
+    ),
+    "enterprises": Listing(
+        "主体",
+        enterprises,
+        "credit_code",
+        {
+            "area": _below(enterprises.c.area_code),
+            "name": _contains(enterprises.c.name),
+            "tag": _tagged(enterprises.c.tags),
+            "active_on": _active_on,
+            **_same(enterprises, "stage", "trade", "risk_grade", "confirmed"),
+        },
+    ),
+    "plans": Listing(
+        "抽检计划",
+        plans,
+        "plan_no",
+        {
+            "area": _below(plans.c.area_code),
+            **_same(plans, "year", "kind", "level", "category", "stage"),
+        },
+    ),
+    "sheets": Listing(
+        "抽样单",
+        sheets,
+        "sheet_no",
+        {
+            "area": _below(sheets.c.area_code),
+            "sample": _contains(sheets.c.sample_name),
+            "unit": _contains(sheets.c.unit_name),
+            "producer": _contains(sheets.c.producer_name),
+            "year": lambda year: sheets.c.sampled_on.between(date(year, 1, 1), date(year, 12, 31)),
+            "sampled_from": _since(sheets.c.sampled_on),
+            "sampled_to": _until(sheets.c.sampled_on),
+            "reported_from": _since(sheets.c.reported_on),
+            "reported_to": _until(sheets.c.reported_on),
+            **_same(
+                sheets,
+                *("task_kind", "level", "state", "stage", "category", "plan_no", "unit_code", "producer_code"),
+            ),
+        },
+    ),
+    "disposals": Listing(
+        "处置任务",
+        disposals,
+        "task_no",
+        {
+            "area": _below(disposals.c.area_code),
+            "year": lambda year: disposals.c.received_on.between(date(year, 1, 1), date(year, 12, 31)),
+            "received_from": _since(disposals.c.received_on),
+            "received_to": _until(disposals.c.received_on),
+            **_same(disposals, "sheet_no", "side", "state"),
+        },
+    ),
+    "packages": Listing("自评材料包", packages, "id", _same(packages, "state", "year", "area_code")),
+}
+
+
+def area_exists(connection: Connection, code: str) -> bool:
+    """Whether there is an area of this code."""
+    return connection.execute(select(areas.c.code).where(areas.c.code == code)).first() is not None
+
+
+def rows_after(
+    connection: Connection, listing: Listing, filters: Mapping[str, Any], after: object | None, limit: int
+) -> list[Row]:
+    """At most `limit` rows that meet every filter, in key order, after the key `after` (None: from the first)."""
+    key = listing.table.c[listing.key]
+    statement = select(listing.table).order_by(key).limit(limit)
+    for name, value in filters.items():
+        statement = statement.where(listing.filters[name](value))
+    if after is not None:
+        statement = statement.where(key > after)
+    return _rows(connection, statement)
+
+
+def row_of(connection: Connection, listing: Listing, key: object) -> Row | None:
+    """The row of this key."""
+    rows = _rows(connection, select(listing.table).where(listing.table.c[listing.key] == key))
+    return rows[0] if rows else None
+
+
+def items_of(connection: Connection, sheet_nos: Sequence[str]) -> list[Row]:
+    """Test items of these sheets in the order of the sheet and of the file they came from."""
+    ordered = select(items).where(items.c.sheet_no.in_(sheet_nos)).order_by(items.c.sheet_no, items.c.position)
+    return _rows(connection, ordered)
+
+
+def reviews_of(connection: Connection, sheet_nos: Sequence[str]) -> list[Row]:
+    """Re-inspections and objections of these sheets by day of application."""
+    columns = reviews.c
+    return _rows(
+        connection,
+        select(reviews)
+        .where(columns.sheet_no.in_(sheet_nos))
+        .order_by(columns.sheet_no, columns.applied_on, columns.kind),
+    )
+
+
+def count_rows(connection: Connection, name: str) -> int:
+    """How many rows the list has without any filter."""
+    return int(connection.execute(select(func.count()).select_from(LISTINGS[name].table)).scalar_one())
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> list[Row]:
+    return [dict(row) for row in connection.execute(statement).mappings()]

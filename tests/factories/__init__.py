@@ -1,0 +1,1 @@
+"""Records for tests, made with as few words as the test needs."""
