@@ -1,0 +1,1 @@
+"""Published bulletins: importing their files and summing them up."""
