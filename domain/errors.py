@@ -85,7 +85,7 @@ class CityNotClear(UnusableInput):
     def __init__(self, candidates: list[str]) -> None:
         found = "、".join(candidates) if candidates else "没有"
         super().__init__(
-            f"无法确定本市：库中级别为“市”且无上级的辖区为 {found}，请用 --city 指明区划代码",
+            f"无法确定本市：库中级别为“市”且无上级的辖区为 {found}，请用 --city（接口为参数 city）指明区划代码",
             candidates=candidates,
         )
 
@@ -174,3 +174,12 @@ class DigestMalformed(UnusableInput):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"“{text}”不是 SHA-256 摘要，应为 64 位十六进制数", text=text)
+
+
+class FontUnusable(NotReady):
+    """A font file is there but cannot be embedded: damaged, or outlines other than TrueType."""
+
+    code = "font-unusable"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"字体文件 {file} 已损坏或不是 TrueType 轮廓，请换用 TTF 格式的字体文件", file=file)

@@ -1,0 +1,82 @@
+"""Where the typefaces are: finds the font files of a document, loads nothing.
+
+Five free faces come with `make setup`. An office may keep licensed faces in a folder of its own; files of the
+known names there take over single roles. What a face can draw and how it is embedded is `reports.pdf.typeface`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import FontsMissing
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+_SHIPPED = {
+    "song": ("NotoSerifSC_400Regular.ttf", "noto-serif-sc/400Regular"),
+    "song-bold": ("NotoSerifSC_700Bold.ttf", "noto-serif-sc/700Bold"),
+    "hei": ("NotoSansSC_400Regular.ttf", "noto-sans-sc/400Regular"),
+    "hei-bold": ("NotoSansSC_700Bold.ttf", "noto-sans-sc/700Bold"),
+    "signs": ("NotoSans_400Regular.ttf", "noto-sans/400Regular"),
+}
+_OFFICE = {
+    "body": ("仿宋_GB2312.ttf", "FangSong_GB2312.ttf", "simfang.ttf"),
+    "note": ("楷体_GB2312.ttf", "KaiTi_GB2312.ttf", "simkai.ttf"),
+    "title": ("方正小标宋简体.ttf", "方正小标宋_GBK.ttf", "FZXBSJW.TTF", "FZXBSK.TTF"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FontFiles:
+    """The faces of every document, and an office's own for body text, notes and titles where it has them.
+
+    `signs` supplies what the Chinese faces lack: the subscripts and superscripts of units and substance names.
+    """
+
+    song: Path
+    song_bold: Path
+    hei: Path
+    hei_bold: Path
+    signs: Path
+    body: Path | None = None
+    note: Path | None = None
+    title: Path | None = None
+
+
+def find_fonts(folder: Path | None = None, office_folder: Path | None = None) -> FontFiles:
+    """The font files: from `folder` if given, else `assets/fonts` of the project, else its `node_modules`.
+
+    Raises `FontsMissing` when one of the shipped faces is in none of these places; a `folder` that is given is the
+    only place looked at.
+    """
+    found = {role: _shipped(folder, file, package) for role, (file, package) in _SHIPPED.items()}
+    paths = {role: path for role, path in found.items() if path is not None}
+    if len(paths) < len(found):
+        raise FontsMissing([_SHIPPED[role][0] for role in found if role not in paths])
+    office = {role: _office(office_folder, names) for role, names in _OFFICE.items()}
+    return FontFiles(
+        paths["song"],
+        paths["song-bold"],
+        paths["hei"],
+        paths["hei-bold"],
+        paths["signs"],
+        office["body"],
+        office["note"],
+        office["title"],
+    )
+
+
+def _shipped(folder: Path | None, file: str, package: str) -> Path | None:
+    if folder is not None:
+        places = [folder / file]
+    else:
+        places = [
+            PROJECT_ROOT / "assets" / "fonts" / file,
+            PROJECT_ROOT / "node_modules" / "@expo-google-fonts" / package / file,
+        ]
+    return next((place for place in places if place.is_file()), None)
+
+
+def _office(folder: Path | None, names: tuple[str, ...]) -> Path | None:
+    if folder is None:
+        return None
+    return next((folder / name for name in names if (folder / name).is_file()), None)

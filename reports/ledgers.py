@@ -1,0 +1,157 @@
+"""The chapters that list rows: plan completion and unqualified samples with their disposal."""
+
+import polars as pl
+
+from reports import wording
+from reports.columns import PLAN_COLUMNS, UNQUALIFIED_COLUMNS, in_order
+from reports.model import Align, Column, Content, Grid, Heading, PackageInput, Paragraph, Section
+
+
+def plan_section(given: PackageInput) -> Section:
+    """Completion by kind and area, then every plan row."""
+    frame = in_order(given.plans, PLAN_COLUMNS)
+    content: list[Content] = [
+        Paragraph(
+            "每一计划行的完成批次是计入批次与计划批次中较小的数，超出部分不弥补其他行。监督抽检、评价性抽检的完成批次"
+            "之和即各自计划完成率的分子。"
+        )
+    ]
+    if frame.is_empty():
+        content.append(Paragraph(f"{given.assessment.year}年没有登记抽检计划。"))
+    else:
+        content += [
+            Heading("按类别汇总"),
+            _plan_totals(frame),
+            Heading("逐行完成情况"),
+            _plan_rows(given, frame),
+        ]
+    return Section("plans", "抽检计划完成情况", tuple(content))
+
+
+def _plan_totals(frame: pl.DataFrame) -> Grid:
+    totals = frame.group_by("kind", "level").agg(
+        pl.len(), pl.col("planned").sum(), pl.col("counted").sum(), pl.col("completed").sum()
+    )
+    rows = tuple(
+        (
+            kind,
+            level,
+            str(lines),
+            str(planned),
+            str(counted),
+            str(completed),
+            wording.share(completed, planned),
+        )
+        for kind, level, lines, planned, counted, completed in totals.sort("kind", "level").iter_rows()
+    )
+    columns = (
+        Column("类别", 90),
+        Column("任务级别", 60, Align.CENTRE),
+        Column("计划行", 50, Align.RIGHT),
+        Column("计划批次", 62, Align.RIGHT),
+        Column("计入批次", 62, Align.RIGHT),
+        Column("完成批次", 62, Align.RIGHT),
+        Column("完成率（%）", 72, Align.DECIMAL),
+    )
+    return Grid(columns, rows)
+
+
+def _plan_rows(given: PackageInput, frame: pl.DataFrame) -> Grid:
+    names = {code: given.name_of(code) for code in frame["area"].unique().to_list()}
+    rows = tuple(
+        (
+            plan_no,
+            names[area],
+            kind,
+            level,
+            category,
+            stage or wording.NOTHING,
+            str(planned),
+            str(counted),
+            wording.share(completed, planned),
+        )
+        for plan_no, _, kind, level, area, category, stage, planned, counted, completed in frame.iter_rows()
+    )
+    columns = (
+        Column("计划编号", 92),
+        Column("辖区", 56),
+        Column("类别", 54),
+        Column("级别", 32, Align.CENTRE),
+        Column("食品大类", 84),
+        Column("环节", 32, Align.CENTRE),
+        Column("计划", 34, Align.RIGHT),
+        Column("计入", 34, Align.RIGHT),
+        Column("完成率（%）", 46, Align.DECIMAL),
+    )
+    return Grid(columns, rows)
+
+
+def unqualified_section(given: PackageInput) -> Section:
+    """The ledger, oldest report first, on landscape pages."""
+    frame = in_order(given.unqualified, UNQUALIFIED_COLUMNS).sort("reported_on", "sheet_no", nulls_last=True)
+    content: list[Content] = []
+    if frame.is_empty():
+        content.append(Paragraph("截至截止日没有结论为不合格的样品。"))
+    else:
+        states = (
+            frame.group_by("disposal_state").len().sort("len", "disposal_state", descending=[True, False])
+        )
+        told = "，".join(f"{state}{count}个" for state, count in states.iter_rows())
+        content.append(Paragraph(f"共{frame.height}个结论为不合格的样品。按处置情况分：{told}。"))
+        content.append(_ledger(given, frame))
+    return Section("unqualified", "不合格样品及处置情况", tuple(content), landscape=True)
+
+
+def _ledger(given: PackageInput, frame: pl.DataFrame) -> Grid:
+    names = {code: given.name_of(code) for code in frame["area"].unique().to_list()}
+    rows = tuple(
+        (
+            str(number),
+            sheet_no,
+            sample,
+            category,
+            unit,
+            producer or wording.NOTHING,
+            names[area],
+            _day(sampled),
+            _day(reported),
+            items,
+            state,
+            _day(due),
+            _day(done),
+        )
+        for number, (
+            sheet_no,
+            sample,
+            category,
+            unit,
+            producer,
+            area,
+            sampled,
+            reported,
+            items,
+            state,
+            due,
+            done,
+        ) in enumerate(frame.iter_rows(), start=1)
+    )
+    columns = (
+        Column("序号", 24, Align.CENTRE),
+        Column("抽样编号", 106),
+        Column("样品名称", 62),
+        Column("食品大类", 46),
+        Column("被抽样单位", 66),
+        Column("标称生产企业", 66),
+        Column("辖区", 42),
+        Column("抽样日期", 49),
+        Column("报告日期", 49),
+        Column("不合格项目", 56),
+        Column("处置情况", 58),
+        Column("处置期限", 49),
+        Column("完成日期", 49),
+    )
+    return Grid(columns, rows, small=True)
+
+
+def _day(day: object) -> str:
+    return wording.NOTHING if day is None else str(day)

@@ -1,0 +1,211 @@
+"""Tables: column widths, wrapped cells, rows as blocks under a repeated header.
+
+Cells are plain strings; a cell that fits on its line is never measured twice, which is what makes long ledgers
+fast. Cells wrap, they are never cut.
+"""
+
+from dataclasses import dataclass
+
+from reports.model import Align, Grid, Tone
+from reports.pdf.flow import Block
+from reports.pdf.frame import ACCENT, BRICK, CELL, CELL_STRONG, HEAD_CELL, PINE, QUIET, RULE, Colour, Pen
+from reports.pdf.linebreak import wrap
+from reports.pdf.typeface import Style, Typesetter
+
+PAD_X = 4.0
+PAD_Y = 2.6
+_SMALL = 7.5
+_MOST_LINES = 20  # a row of more lines goes on as a further row, so that none is higher than a page
+_SHORT = 14  # tables of so many rows are moved to the next page rather than split
+_TONES: dict[Tone, Colour] = {Tone.MET: PINE, Tone.UNMET: BRICK, Tone.UNKNOWN: QUIET}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of a cell, in place: distance from the left edge of the table and from the top of the row."""
+
+    x: float
+    baseline: float
+    text: str
+    style: Style
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table. `rules` are the pieces of the line under it."""
+
+    height: float
+    lines: list[Text]
+    rules: list[tuple[float, float]]
+    width: float
+    lead: Block | None = None
+    strong: bool = False
+    keeps: bool = False
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        """Text and the rule under the row; a strong row stands on a tint."""
+        if self.strong:
+            pen.wash(x, top - self.height, self.width, self.height)
+        pen.texts((x + line.x, top - line.baseline, line.text, line.style) for line in self.lines)
+        for start, length in self.rules:
+            pen.rule(x + start, top - self.height, length, RULE, 0.4)
+
+
+@dataclass(slots=True)
+class Head:
+    """The header of a table, between two stronger rules."""
+
+    height: float
+    lines: list[Text]
+    width: float
+    lead: Block | None = None
+    keeps: bool = True
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        """Column headers."""
+        pen.rule(x, top, self.width, ACCENT, 0.9)
+        pen.texts((x + line.x, top - line.baseline, line.text, line.style) for line in self.lines)
+        pen.rule(x, top - self.height, self.width, ACCENT, 0.6)
+
+
+def lay_grid(grid: Grid, width: float, type_: Typesetter, available: float | None = None) -> list[Block]:
+    """The rows of a grid, laid out for a width. A grid that must share one page shrinks to `available` height."""
+    size = _SMALL if grid.small else CELL.size
+    rows = _Layout(grid, width, type_, size).rows()
+    while grid.one_page and available is not None and size > 4.5 and _height(rows) > available:
+        size -= 0.25
+        rows = _Layout(grid, width, type_, size).rows()
+    if grid.one_page and available is not None:
+        _stretch(rows, available)
+    return list(rows)
+
+
+def _height(rows: list[Row]) -> float:
+    lead = rows[0].lead if rows else None
+    return sum(row.height for row in rows) + (lead.height if lead else 0.0)
+
+
+def _stretch(rows: list[Row], available: float) -> None:
+    """Give rows of a one-page table the height that is left over, up to 3 points each."""
+    spare = min(3.0, (available - _height(rows)) / max(1, len(rows)))
+    if spare <= 0:
+        return
+    for row in rows:
+        row.height += spare
+        row.lines = [Text(line.x, line.baseline + spare / 2, line.text, line.style) for line in row.lines]
+
+
+class _Layout:
+    """Works out one table."""
+
+    def __init__(self, grid: Grid, width: float, type_: Typesetter, size: float) -> None:
+        self.grid = grid
+        self.width = width
+        self.type = type_
+        factor = size / CELL.size
+        self.leading = CELL.leading * factor
+        self.pad = PAD_Y * factor
+        self.plain = Style(CELL.role, size, self.leading, CELL.colour)
+        self.bold = Style(CELL_STRONG.role, size, self.leading, CELL_STRONG.colour)
+        self.head = Style(HEAD_CELL.role, size, self.leading, HEAD_CELL.colour)
+        total = sum(column.share for column in grid.columns)
+        self.widths = [column.share / total * width for column in grid.columns]
+        self.starts = [sum(self.widths[:i]) for i in range(len(self.widths))]
+        self.points = [self._point(i) for i in range(len(grid.columns))]
+
+    def rows(self) -> list[Row]:
+        """All rows; the header is the lead of each."""
+        head = self._head()
+        rows = [row for number, cells in enumerate(self.grid.rows) for row in self._row(number, cells, head)]
+        if rows:
+            rows[-1].rules = [(0.0, self.width)]
+            together = len(rows) if len(rows) <= _SHORT else 2
+            for row in rows[: together - 1]:
+                row.keeps = True
+        return rows
+
+    def _point(self, index: int) -> float:
+        """Room right of the decimal point that the column's figures need."""
+        if self.grid.columns[index].align is not Align.DECIMAL:
+            return 0.0
+        tails = {cells[index][cells[index].find(".") :] for cells in self.grid.rows if "." in cells[index]}
+        return max((self.type.width(tail, self.bold) for tail in tails), default=0.0)
+
+    def _head(self) -> Head:
+        cells = [
+            self._wrapped(column.header, index, self.head) for index, column in enumerate(self.grid.columns)
+        ]
+        most = max(len(lines) for lines in cells)
+        lines = []
+        for index, texts in enumerate(cells):
+            raise_by = (most - len(texts)) * self.leading / 2
+            lines += self._place(texts, index, self.head, raise_by, heading=True)
+        return Head(most * self.leading + 2 * self.pad, lines, self.width)
+
+    def _row(self, number: int, cells: tuple[str, ...], head: Head) -> list[Row]:
+        strong = number in self.grid.strong
+        base = self.bold if strong else self.plain
+        wrapped = []
+        most = 1
+        for index, cell in enumerate(cells):
+            tone = self.grid.tones.get((number, index))
+            style = (
+                base
+                if tone is None
+                else Style(self.bold.role, base.size, base.leading, _TONES.get(tone, base.colour))
+            )
+            texts = self._wrapped(cell, index, style) if cell else []
+            most = max(most, len(texts))
+            wrapped.append((index, texts, style))
+        rows = []
+        for start in range(0, most, _MOST_LINES):
+            lines: list[Text] = []
+            for index, texts, style in wrapped:
+                lines += self._place(texts[start : start + _MOST_LINES], index, style)
+            last = start + _MOST_LINES >= most
+            height = min(most - start, _MOST_LINES) * self.leading + 2 * self.pad
+            rows.append(Row(height, lines, self._rules(number) if last else [], self.width, head, strong))
+        return rows
+
+    def _wrapped(self, text: str, index: int, style: Style) -> list[str]:
+        room = self.widths[index] - 2 * PAD_X
+        if len(text) * style.size <= room and "\n" not in text:
+            return [text]
+        return wrap(text, room, lambda piece: self.type.width(piece, style))
+
+    def _place(
+        self, texts: list[str], index: int, style: Style, lower: float = 0.0, heading: bool = False
+    ) -> list[Text]:
+        align = self.grid.columns[index].align
+        left, right = self.starts[index] + PAD_X, self.starts[index] + self.widths[index] - PAD_X
+        first = self.pad + self.leading * 0.5 + style.size * 0.36 + lower
+        placed = []
+        for number, text in enumerate(texts):
+            if align is Align.LEFT:
+                x = left
+            elif align is Align.CENTRE:
+                x = (left + right - self.type.width(text, style)) / 2
+            elif align is Align.RIGHT or heading:
+                x = right - self.type.width(text, style)
+            else:
+                whole = text.partition(".")[0]
+                x = max(left, right - self.points[index] - self.type.width(whole, style))
+            placed.append(Text(x, first + number * self.leading, text, style))
+        return placed
+
+    def _rules(self, number: int) -> list[tuple[float, float]]:
+        """The line under a row, left out where the cell below continues this one."""
+        rows = self.grid.rows
+        if not self.grid.spans or number + 1 >= len(rows):
+            return [(0.0, self.width)]
+        below = rows[number + 1]
+        joined = {index for index in self.grid.spans if not below[index]}
+        pieces: list[tuple[float, float]] = []
+        for index, (start, length) in enumerate(zip(self.starts, self.widths, strict=True)):
+            if index in joined:
+                continue
+            if pieces and abs(pieces[-1][0] + pieces[-1][1] - start) < 0.01:
+                pieces[-1] = (pieces[-1][0], pieces[-1][1] + length)
+            else:
+                pieces.append((start, length))
+        return pieces

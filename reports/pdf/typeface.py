@@ -1,0 +1,127 @@
+"""Faces: which character is drawn by which font, how wide text is, and that nothing goes missing silently.
+
+A character that a face lacks is taken from the face beside it (Song for Hei and the reverse), then from the face of signs; one
+that no face has is drawn as the geta mark 〓 and remembered in `Typesetter.missing`. Tabs and unusual spaces are
+drawn as a space, invisible control characters not at all. Where text goes on a page is not decided here.
+"""
+
+import struct
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from domain.errors import FontUnusable
+from reports.fonts import FontFiles
+
+GETA = "〓"
+_FALLBACK = {"song": "hei", "song-bold": "hei-bold", "hei": "song", "hei-bold": "song-bold"}
+_STANDS_IN = {"body": "song", "note": "song", "title": "song-bold"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text looks. `size` and `leading` in points; `colour` is an RGB triple of 0 to 1."""
+
+    role: str
+    size: float
+    leading: float
+    colour: tuple[float, float, float] = (0.1, 0.1, 0.1)
+
+
+class Face:
+    """One font file, registered with reportlab under the name of its role. Raises `FontUnusable`."""
+
+    def __init__(self, role: str, path: Path) -> None:
+        self.name = f"shian-{role}"
+        try:
+            self._font = TTFont(self.name, str(path))
+        except (TTFError, struct.error) as error:
+            raise FontUnusable(path.name) from error
+        self.characters = frozenset(map(chr, self._font.face.charToGlyph)) - set(map(chr, range(32)))
+        widths = self._font.face.charWidths
+        default = self._font.face.defaultWidth
+        self._widths: dict[str, float] = {c: widths.get(ord(c), default) / 1000 for c in self.characters}
+
+    def register(self) -> None:
+        """Make this the font that reportlab finds under the name."""
+        pdfmetrics.registerFont(self._font)
+
+    def width(self, text: str, size: float) -> float:
+        """Width in points; every character must be one of the face's own."""
+        widths = self._widths
+        return sum([widths[character] for character in text]) * size
+
+
+@lru_cache(maxsize=16)
+def _face(role: str, path: Path) -> Face:
+    """Parsing a font file takes some 60 ms, so each is parsed once per process."""
+    return Face(role, path)
+
+
+class Typesetter:
+    """The faces of one document, and the characters that none of them could draw."""
+
+    def __init__(self, files: FontFiles) -> None:
+        paths = {
+            "song": files.song,
+            "song-bold": files.song_bold,
+            "hei": files.hei,
+            "hei-bold": files.hei_bold,
+            "signs": files.signs,
+        }
+        self._faces = {role: _face(role, path) for role, path in paths.items()}
+        self.stand_ins: list[str] = []
+        for role, instead in _STANDS_IN.items():
+            path: Path | None = getattr(files, role)
+            if path is None:
+                self.stand_ins.append(role)
+            self._faces[role] = self._faces[instead] if path is None else _face(role, path)
+        for face in self._faces.values():
+            face.register()
+        self.missing: set[str] = set()
+
+    @property
+    def base_name(self) -> str:
+        """The font that reportlab names on every page before anything is written."""
+        return self._faces["song"].name
+
+    def runs(self, text: str, role: str) -> Iterator[tuple[Face, str]]:
+        """The text in pieces, each with a face that has all of its characters."""
+        face = self._faces[role]
+        if face.characters.issuperset(text):
+            yield face, text
+            return
+        piece, current = "", face
+        for character in text:
+            chosen, drawn = self._choose(character, face, role)
+            if chosen is not current and piece:
+                yield current, piece
+                piece = ""
+            piece += drawn
+            current = chosen
+        if piece:
+            yield current, piece
+
+    def width(self, text: str, style: Style) -> float:
+        """Width of a line in points."""
+        face = self._faces[style.role]
+        if face.characters.issuperset(text):
+            return face.width(text, style.size)
+        return sum(face.width(piece, style.size) for face, piece in self.runs(text, style.role))
+
+    def _choose(self, character: str, face: Face, role: str) -> tuple[Face, str]:
+        if character in face.characters:
+            return face, character
+        if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):
+            return face, " " if character.isspace() else ""
+        stand_in = _STANDS_IN.get(role, role)
+        for other in (_FALLBACK[stand_in], stand_in, "signs"):
+            if character in self._faces[other].characters:
+                return self._faces[other], character
+        self.missing.add(character)
+        return (face if GETA in face.characters else self._faces["song"]), GETA

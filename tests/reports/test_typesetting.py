@@ -1,0 +1,100 @@
+"""Lines, faces, scales and pages, each by itself."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.fonts import find_fonts
+from reports.model import Column, Grid
+from reports.pdf.charts import nice_end
+from reports.pdf.flow import Break, Space, paginate
+from reports.pdf.frame import Page
+from reports.pdf.linebreak import wrap
+from reports.pdf.tables import Row, lay_grid
+from reports.pdf.typeface import GETA, Typesetter
+
+
+def by_count(text: str) -> float:
+    return float(len(text))
+
+
+def test_a_line_never_begins_with_a_closing_mark() -> None:
+    assert wrap("食品安全，人人有责。", 4, by_count) == ["食品安", "全，人人", "有责。"]
+
+
+def test_a_line_never_ends_with_an_opening_mark() -> None:
+    assert wrap("见附件（一）所列", 4, by_count) == ["见附件", "（一）所", "列"]
+
+
+def test_figures_and_words_stay_whole() -> None:
+    assert wrap("合格率98.15%以上", 7, by_count) == ["合格率", "98.15%以", "上"]
+
+
+@given(st.text("食品安全，。（）《》abc12.% ", max_size=80), st.integers(4, 20))
+def test_wrapping_loses_nothing_but_blanks_and_keeps_the_width(text: str, width: int) -> None:
+    lines = wrap(text, width, by_count)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(len(line.rstrip()) <= width for line in lines)
+
+
+def test_a_character_of_no_face_is_drawn_as_a_visible_mark_and_remembered() -> None:
+    setter = Typesetter(find_fonts())
+    pieces = list(setter.runs("甲\U0010fffd乙", "hei"))
+    assert "".join(piece for _, piece in pieces) == f"甲{GETA}乙"
+    assert setter.missing == {"\U0010fffd"}
+
+
+def test_blanks_and_control_characters_are_no_missing_glyphs() -> None:
+    setter = Typesetter(find_fonts())
+    assert "".join(piece for _, piece in setter.runs("甲\t乙\u200b丙\x07", "song")) == "甲 乙丙"
+    assert setter.missing == set()
+
+
+@pytest.mark.parametrize(
+    "longest, end",
+    [("100", 100), ("99.99", 100), ("7.3", 8), ("42", 50), ("101", 120), ("0.3", Fraction(3, 10)), ("0", 1)],
+)
+def test_scales_end_at_round_figures(longest: str, end: Fraction | int) -> None:
+    assert nice_end(Fraction(longest)) == end
+
+
+def a_grid(rows: int, text: str = "甲") -> Grid:
+    return Grid((Column("列", 1),), tuple((f"{text}{number}",) for number in range(rows)))
+
+
+def test_headers_repeat_on_every_page_and_no_row_is_lost() -> None:
+    rows = lay_grid(a_grid(150), 400, Typesetter(find_fonts()))
+    sheets = paginate(rows, Page(), "a", "a")
+    assert len(sheets) > 2
+    assert all(sheet.placed[0][0] is rows[0].lead for sheet in sheets)
+    placed = [block for sheet in sheets for block, _ in sheet.placed if isinstance(block, Row)]
+    assert placed == rows
+    assert all(sheet.used <= sheet.page.height + 0.01 for sheet in sheets)
+
+
+def test_a_cell_longer_than_a_page_goes_on_in_further_rows() -> None:
+    rows = lay_grid(a_grid(1, "很长的文字" * 2000), 400, Typesetter(find_fonts()))
+    assert all(row.height < Page().height / 2 for row in rows)
+    text = "".join(line.text for row in rows for line in row.lines)  # type: ignore[attr-defined]
+    assert text == "很长的文字" * 2000 + "0"
+
+
+def test_a_short_table_moves_to_the_next_page_whole() -> None:
+    rows = lay_grid(a_grid(8), 400, Typesetter(find_fonts()))
+    sheets = paginate([Space(0), Row(Page().height - 60, [], [], 400), *rows], Page(), "a", "a")
+    assert [len(sheet.placed) for sheet in sheets] == [1, 9]
+
+
+def test_trailing_space_and_breaks_make_no_empty_page() -> None:
+    full = Row(Page().height, [], [], 400)
+    assert len(paginate([full, Space(8)], Page(), "a", "a")) == 1
+    assert len(paginate([Break(), full], Page(), "a", "a")) == 1
+    assert len(paginate([full, Break(), full], Page(), "a", "a")) == 2
+
+
+def test_a_one_page_table_shrinks_until_it_fits() -> None:
+    grid = Grid((Column("列", 1),), tuple((str(number),) for number in range(60)), one_page=True)
+    rows = lay_grid(grid, 400, Typesetter(find_fonts()), 600)
+    assert len(paginate(rows, Page(), "a", "a")) == 1
