@@ -4,9 +4,9 @@ import polars as pl
 from sqlalchemy import Connection
 
 from domain.indicators.schemas import SCHEMAS
-from sampling.store.frames import read_frame
+from sampling.store.frames import read_frames
 
 
 def load_frames(connection: Connection) -> dict[str, pl.DataFrame]:
     """One frame per table with the columns and types of `domain.indicators.schemas.SCHEMAS`."""
-    return {table: read_frame(connection, table, schema) for table, schema in SCHEMAS.items()}
+    return read_frames(connection, SCHEMAS)

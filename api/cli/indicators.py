@@ -41,14 +41,16 @@ def indicators(
     """
     if form == "xlsx" and output is None:
         raise click.UsageError("xlsx 格式须用 --output 指明文件")
-    assessor = load_desk(open_database()).assessor(year, as_of, city=city, area=area)
-    assessment = assess_on(assessor)
+    desk = load_desk(open_database())
     if form == "xlsx":
         assert output is not None
-        from reports.workbook import write_indicator_workbook
+        from api.packaging import package_input
+        from reports.workbook import workbook_bytes
 
-        write_indicator_workbook(assessment, output)
-    elif form == "json":
+        output.write_bytes(workbook_bytes(package_input(desk, year=year, as_of=as_of, area=area, city=city)))
+        return
+    assessment = assess_on(desk.assessor(year, as_of, city=city, area=area))
+    if form == "json":
         _emit(json.dumps(assessment_json(assessment), ensure_ascii=False, indent=1) + "\n", output)
     elif form == "csv":
         _emit(_csv(assessment), output)

@@ -1,0 +1,84 @@
+"""`shian serve`."""
+
+import logging
+import socket
+from contextlib import suppress
+
+import click
+import uvicorn
+
+from api import settings
+from api.app import create_app
+from api.desk import open_database
+from api.loopback import LoopbackOnly, is_loopback
+from domain.errors import NotReady
+
+
+class PortUnavailable(NotReady):
+    """Nothing can be listened on there."""
+
+    code = "port-unavailable"
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"无法监听 {host} 端口 {port}（{reason}），请用 --port 换一个端口",
+            host=host,
+            port=port,
+            reason=reason,
+        )
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="地址", help="监听的本机地址。")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    metavar="端口",
+    help="监听的端口；0 为任选一个空闲端口。",
+)
+def serve(host: str, port: int) -> None:
+    """在本机启动查询接口。
+
+    尚未启用账户，只能监听本机地址。按 Ctrl-C 结束。
+    """
+    if not is_loopback(host):
+        raise LoopbackOnly(host)
+    app = create_app(open_database(), packages_folder=settings.packages_folder())
+    listening = listen(host, port)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    address = address_of(listening)
+    click.echo(f"查询接口已启动：{address}/api/v1　接口说明：{address}/schema　按 Ctrl-C 结束。")
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
+    # By then the server has shut down; it only passes the signal on.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+    click.echo("查询接口已停止。")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on loopback. Raises `PortUnavailable`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(128)
+    except OSError as error:
+        made.close()
+        raise PortUnavailable(host, port, error.strerror or "系统拒绝") from None
+    return made
+
+
+def address_of(listening: socket.socket) -> str:
+    """The address to type into a browser."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
