@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 from sqlalchemy import Connection, Engine
@@ -16,6 +17,8 @@ from sampling.calendar import installed_calendar
 from sampling.frames import load_frames
 from sampling.store.engine import make_engine, reading
 from sampling.store.version import HEAD, current_revision
+
+SYNTHETIC = "合成数据"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Desk:
 def open_database() -> Engine:
     """The configured database. Raises `DatabaseBehind` unless its schema is the program's."""
     engine = make_engine(settings.database_url())
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        # Connecting would leave an empty file behind.
+        raise DatabaseBehind(None, HEAD)
     with reading(engine) as connection:
         current = current_revision(connection)
     if current != HEAD:
@@ -58,3 +65,9 @@ def load_desk(engine: Engine) -> Desk:
 def desk_of(view: Connection) -> Desk:
     """Everything as the view has it."""
     return Desk(load_frames(view), shipped_catalogue(), installed_calendar(view))
+
+
+def is_synthetic(frames: dict[str, pl.DataFrame]) -> bool:
+    """Whether any record says of itself that it is 合成数据; then every page does."""
+    words = (frames["population"]["source"], frames["enterprises"]["name"], frames["sheets"]["unit_name"])
+    return any(bool(column.str.contains(SYNTHETIC, literal=True).any()) for column in words)

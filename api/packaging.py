@@ -6,10 +6,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from api import settings
-from api.desk import Desk
+from api.desk import Desk, is_synthetic
 from api.tables import assessment_json
 from domain.catalogue.measures import SHIPPED
 from domain.indicators.compute import assess_on
@@ -18,8 +16,6 @@ from domain.indicators.records import records_on
 from reports.fonts import find_fonts
 from reports.model import PackageInput
 from reports.package import write_package
-
-_SYNTHETIC = "合成数据"
 
 
 def package_input(
@@ -53,12 +49,6 @@ def make_package(
     write_package(package_input(desk, year=year, as_of=as_of, area=area, city=city), output, fonts)
     with output.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def is_synthetic(frames: dict[str, pl.DataFrame]) -> bool:
-    """Whether any record says of itself that it is 合成数据; then every page does."""
-    words = (frames["population"]["source"], frames["enterprises"]["name"], frames["sheets"]["unit_name"])
-    return any(bool(column.str.contains(_SYNTHETIC, literal=True).any()) for column in words)
 
 
 def differences(desk: Desk, sealed: dict[str, Any]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ WARNING_WORDS = {
     "long-extension": "批准延期超过一般上限，请核对批准文书",
     "plan-unmatched": "报送分类没有对应的计划，计划编号留空",
     "item-unclassified": "检验项目没有对应的类别，归为其他",
+    "enterprise-stub": "主体库中没有的被抽样单位，已登记为待核主体，核实前不计入分母",
 }
 
 

@@ -6,16 +6,15 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from api.cli import options
-from api.desk import load_desk, open_database
+from api.desk import SYNTHETIC, is_synthetic, load_desk, open_database
 from api.tables import CSV_HEADER, assessment_json, csv_row, guard
 from domain.indicators.assessment import Assessment
 from domain.indicators.compute import assess_on
-from domain.indicators.values import STATUS_WORDS, MeasureValue, plain
+from sampling.exchange.outputs import placed_file
 
 
 @click.command(options_metavar="[选项]")
@@ -47,7 +46,9 @@ def indicators(
         from api.packaging import package_input
         from reports.workbook import workbook_bytes
 
-        output.write_bytes(workbook_bytes(package_input(desk, year=year, as_of=as_of, area=area, city=city)))
+        workbook = workbook_bytes(package_input(desk, year=year, as_of=as_of, area=area, city=city))
+        with placed_file(output, force=True) as file:
+            file.write_bytes(workbook)
         return
     assessment = assess_on(desk.assessor(year, as_of, city=city, area=area))
     if form == "json":
@@ -55,14 +56,22 @@ def indicators(
     elif form == "csv":
         _emit(_csv(assessment), output)
     else:
-        print_tables(assessment, sys.stdout if output is None else None, output)
+        from api.cli.indicator_tables import print_tables
+
+        label = SYNTHETIC if is_synthetic(desk.frames) else ""
+        if output is None:
+            print_tables(assessment, label, sys.stdout)
+        else:
+            with placed_file(output, force=True) as file, file.open("w", encoding="utf-8") as stream:
+                print_tables(assessment, label, stream)
 
 
 def _emit(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
     else:
-        output.write_text(text, encoding="utf-8", newline="")
+        with placed_file(output, force=True) as file:
+            file.write_text(text, encoding="utf-8", newline="")
 
 
 def _csv(assessment: Assessment) -> str:
@@ -73,51 +82,3 @@ def _csv(assessment: Assessment) -> str:
     for value in assessment.values:
         writer.writerow([guard(cell) for cell in csv_row(value, names[value.area])])
     return text.getvalue()
-
-
-def print_tables(assessment: Assessment, stream: TextIO | None, output: Path | None) -> None:
-    """One table per area; colours only on a terminal."""
-    from rich.console import Console
-
-    if output is not None:
-        with output.open("w", encoding="utf-8") as file:
-            _print(assessment, Console(file=file, width=140))
-        return
-    console = Console(file=stream)
-    _print(assessment, console if console.is_terminal else Console(file=stream, width=140))
-
-
-def _print(assessment: Assessment, console: "Console") -> None:  # type: ignore[name-defined]  # noqa: F821
-    from rich.table import Table
-
-    for info in assessment.areas:
-        table = Table(
-            title=f"{info.name}（{info.code}） {assessment.year}年，截至{assessment.as_of}",
-            title_justify="left",
-        )
-        for title in ("指标", "名称", "目标", "分子", "分母", "数值", "差距", "达标", "状态"):
-            table.add_column(
-                title,
-                justify="right" if title in ("目标", "分子", "分母", "数值", "差距") else "left",
-                no_wrap=title != "名称",
-            )
-        for value in assessment.values:
-            if value.area == info.code:
-                table.add_row(*_cells(value))
-        console.print(table)
-
-
-def _cells(value: MeasureValue) -> list[str]:
-    measure = value.measure
-    verdict = {True: "[green]达标[/]", False: "[bold red]未达标[/]", None: "[yellow]未知[/]"}[value.met]
-    return [
-        measure.code,
-        measure.name,
-        f"{measure.target.text}{measure.unit}",
-        plain(value.numerator) or "",
-        plain(value.denominator) or "",
-        value.shown or "",
-        value.gap_shown or "",
-        verdict,
-        STATUS_WORDS[value.status],
-    ]

@@ -5,6 +5,7 @@ others. Exit statuses: 0 done, 1 refused in part or found wrong, 2 unusable inpu
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -27,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "package": ("api.cli.package:package", "生成自评材料包（ZIP）"),
     "verify": ("api.cli.package:verify", "核验自评材料包"),
     "synthesize": ("api.cli.synthesize:synthesize_command", "生成合成数据（演示和测试用）"),
+    "national": ("api.cli.national:national", "国家抽检系统导出文件的对照表和待核主体"),
     "bulletins": ("api.cli.bulletins:bulletins", "导入和汇总公开的抽检公告"),
     "calendar": ("api.cli.calendar:calendar", "管理工作日历（放假调休安排）"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
@@ -78,4 +80,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         shian(args=arguments, prog_name="shian")
     except ShianError as refusal:
         click.echo(f"错误（{refusal.code}）：{refusal.message}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output (`head`, a pager) went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as failure:
+        from api.cli.failures import describe
+
+        words = describe(failure)
+        if words is None:
+            raise
+        click.echo(f"错误：{words}", err=True)
         sys.exit(2)

@@ -1,0 +1,138 @@
+"""What the interface expects of a request, taken from the handlers' own declarations, and said in Chinese.
+
+The description of a parameter in the interface description is also the reason given when a value does not fit it,
+so that the two cannot differ.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import msgspec
+from litestar import Request
+from litestar.enums import MediaType
+from litestar.exceptions import ValidationException
+from litestar.handlers import BaseRouteHandler
+from litestar.params import ParameterKwarg, QueryParameter
+from litestar.typing import FieldDefinition
+
+from api.refusals import AddressUnreadable, MediaTypeUnsupported, NotAcceptable, ParameterInvalid
+
+LONGEST_VALUE = 1_000
+UNFIT = "不符合要求"
+_QUOTED = re.compile(r"`(?:\$\.)?(\w+)")
+
+
+def check_request(request: Request[Any, Any, Any]) -> None:
+    """Refuse an unreadable address, unknown, repeated, empty or missing parameters, and the wrong media types.
+
+    Runs before the framework reads values, which would take the last of repeated parameters, drop unknown ones (a
+    misspelt filter would list everything) and replace broken UTF-8.
+    """
+    if request.method == "OPTIONS":
+        return
+    scope = request.scope
+    path, query = _decoded(scope.get("raw_path") or b""), scope["query_string"]
+    if any(_is_control(sign) for sign in str(scope["path"]) + path):
+        raise AddressUnreadable
+    declared = declared_parameters(request.route_handler)
+    given = [_pair(part) for part in query.split(b"&") if part]
+    faults = _query_faults(given, declared)
+    if faults:
+        raise ParameterInvalid(faults)
+    media_type = request.route_handler.media_type
+    offered = media_type.value if isinstance(media_type, MediaType) else str(media_type)
+    accept = request.headers.get("accept")
+    if accept and not request.accept.accepts(offered):
+        raise NotAcceptable(offered)
+    if request.method == "POST" and request.content_type[0] != "application/json":
+        raise MediaTypeUnsupported
+
+
+def declared_parameters(handler: BaseRouteHandler) -> dict[str, FieldDefinition]:
+    """The query parameters that a handler declares, by name."""
+    fields = handler.parsed_fn_signature.parameters
+    return {_public_name(name, field): field for name, field in fields.items() if _is_query(field)}
+
+
+def faults_of(raised: ValidationException, handler: BaseRouteHandler) -> dict[str, str]:
+    """Each parameter or body field that the framework could not read, with what it should be."""
+    faults: dict[str, str] = {}
+    for error in raised.extra if isinstance(raised.extra, list) else []:
+        key, message = str(error.get("key", "")), str(error.get("message", ""))
+        named = _QUOTED.search(message) if error.get("source") == "body" or key in ("", "data") else None
+        name = named[1] if named and "field" in message else key
+        if name in handler.parsed_fn_signature.parameters:
+            name = _public_name(name, handler.parsed_fn_signature.parameters[name])
+        if "unknown field" in message:
+            faults[name] = "不在接口说明之中，请删去"
+        elif "missing required field" in message:
+            faults[name] = f"不能缺少：{_expected(handler, name)}"
+        else:
+            faults[name] = f"{UNFIT}：{_expected(handler, name)}"
+    whole_body = {"", "data"} & set(faults)
+    return {"body": f"{UNFIT}：请求体须为 JSON 对象"} if whole_body or not faults else faults
+
+
+def _query_faults(given: list[tuple[str, str]], declared: Mapping[str, FieldDefinition]) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    names = [name for name, _ in given]
+    for name, value in given:
+        if name not in declared:
+            faults[name] = f"不在接口说明之中，可用的参数为 {'、'.join(declared) or '（无）'}"
+        elif names.count(name) > 1:
+            faults[name] = "重复出现，只能给一次"
+        # The framework takes the word null for an absent value, which would lift the filter.
+        elif not value.strip() or value.lower() == "null" or len(value) > LONGEST_VALUE:
+            faults[name] = f"{UNFIT}：{_description(declared[name])}"
+    for name, field in declared.items():
+        if field.is_required and name not in names:
+            faults[name] = f"不能缺少：{_description(field)}"
+    return faults
+
+
+def _expected(handler: BaseRouteHandler, name: str) -> str:
+    fields = handler.parsed_fn_signature.parameters
+    named = {_public_name(own, field): field for own, field in fields.items()}
+    if name in named and name != "data":
+        return _description(named[name])
+    body = fields.get("data")
+    if body is not None and body.is_subclass_of(msgspec.Struct):
+        for field in msgspec.inspect.type_info(body.annotation).fields:  # type: ignore[attr-defined]
+            if field.encode_name == name and isinstance(field.type, msgspec.inspect.Metadata):
+                return str((field.type.extra_json_schema or {}).get("description", ""))
+    return "请按接口说明填写"
+
+
+def _description(field: FieldDefinition) -> str:
+    kwarg = field.kwarg_definition
+    return (kwarg.description if isinstance(kwarg, ParameterKwarg) else None) or "请按接口说明填写"
+
+
+def _public_name(name: str, field: FieldDefinition) -> str:
+    kwarg = field.kwarg_definition
+    return (kwarg.name if isinstance(kwarg, ParameterKwarg) else None) or name
+
+
+def _is_query(field: FieldDefinition) -> bool:
+    return isinstance(field.kwarg_definition, QueryParameter)
+
+
+def _pair(part: bytes) -> tuple[str, str]:
+    name, _, value = part.replace(b"+", b" ").partition(b"=")
+    pair = _decoded(name), _decoded(value)
+    if any(_is_control(sign) for sign in "".join(pair)):
+        raise AddressUnreadable
+    return pair
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError:
+        raise AddressUnreadable from None
+
+
+def _is_control(sign: str) -> bool:
+    return sign < " " or sign == "\x7f"

@@ -1,0 +1,109 @@
+"""The interface description: its head and tags. What it says of a resource is declared beside the resource."""
+
+import copy
+import re
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from litestar import Request
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Server, Tag
+from litestar.types import Method
+
+from api.viewer import ViewerPlugin
+
+DESCRIPTION = """食品安全抽检与示范城市创建量化指标的查询接口。
+
+- 除申请生成自评材料包外，全部为只读。
+- 列表以 `cursor` 翻页：把上一页的 `next_cursor` 原样填入，其余参数不变；翻页期间增删的记录不会使其他记录遗漏或重复。
+- 未知的数值为 null，从不以 0 代替；小数以十进制字符串表示。
+- 拒绝一律为 `application/problem+json`（RFC 9457），`code` 为稳定的错误代码，`detail` 为中文说明。
+- 尚未启用账户，只能在本机访问。
+- 示例中标有“合成数据”的名称均为虚构。
+"""
+
+TAGS = [
+    Tag("指标", "指标目录、数值及其背后的记录"),
+    Tag("自评材料包", "申请、查询、下载"),
+    Tag("辖区", "市、县区、镇街"),
+    Tag("主体", "生产经营单位"),
+    Tag("抽检计划", "年度计划及进度"),
+    Tag("抽样检验", "抽样单、检验项目、复检和异议"),
+    Tag("核查处置", "不合格样品的处置任务"),
+    Tag("运行状态", "供监控使用"),
+]
+
+
+SUCCESS = {"200": "成功", "202": "已受理"}
+_PAGE = re.compile(r"Page_[\w.]*?(\w+)_")
+
+
+def openapi_config() -> OpenAPIConfig:
+    """The description at `/schema/openapi.json`, the page that shows it at `/schema`."""
+    return OpenAPIConfig(
+        title="食安查询接口",
+        version=version("shian"),
+        description=DESCRIPTION,
+        path="/schema",
+        servers=[Server(url="/", description="本机")],
+        tags=TAGS,
+        operation_id_creator=operation_id,
+        render_plugins=[ViewerPlugin(), DescriptionPlugin()],
+    )
+
+
+class DescriptionPlugin(JsonRenderPlugin):
+    """The description as JSON, after `tidied`."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/openapi.json")
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The description that the framework made, made true and readable."""
+        return self.render_json(request, tidied(openapi_schema))
+
+
+def operation_id(handler: HTTPRouteHandler, method: Method, path: Sequence[object]) -> str:
+    """The handler's name; health has a second address at the root, as monitors expect."""
+    return handler.handler_name if "api" in path else f"root_{handler.handler_name}"
+
+
+def tidied(description: dict[str, Any]) -> dict[str, Any]:
+    """A copy in which filters are optional rather than null, pages have plain names and success speaks Chinese."""
+    made: dict[str, Any] = _renamed(copy.deepcopy(description))
+    for path in made["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                parameter["schema"] = _without_null(parameter["schema"])
+            for status, words in SUCCESS.items():
+                if status in operation["responses"]:
+                    operation["responses"][status]["description"] = words
+    return made
+
+
+def _renamed(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {_plain_name(key): _renamed(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_renamed(part) for part in node]
+    return _plain_name(node) if isinstance(node, str) else node
+
+
+def _plain_name(text: str) -> str:
+    return _PAGE.sub(lambda found: f"{found[1]}Page", text)
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """An absent parameter is left out; there is no way to write null in a query."""
+    kinds = schema.pop("oneOf", [])
+    for kind in kinds:
+        if kind.get("type") != "null":
+            schema = kind | schema
+    if isinstance(schema.get("type"), list):
+        schema["type"] = next(kind for kind in schema["type"] if kind != "null")
+    if "enum" in schema:
+        schema["enum"] = [word for word in schema["enum"] if word is not None]
+    return schema

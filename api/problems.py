@@ -1,0 +1,128 @@
+"""Refusals as problem details (RFC 9457, `application/problem+json`): the one place that knows status codes.
+
+Everything that is raised ends as a leaf of the error tree (`refusal_of`), and every leaf has one status
+(`status_of`): its own where `STATUS` names it, else its branch's.
+"""
+
+import logging
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from api.expectations import faults_of
+from api.loopback import ForeignHost
+from api.refusals import (
+    BodyTooLarge,
+    BodyUnreadable,
+    DatabaseUnavailable,
+    MalformedRequest,
+    MediaTypeUnsupported,
+    MethodNotAllowed,
+    NotAcceptable,
+    ParameterInvalid,
+    RouteNotFound,
+    UnexpectedFault,
+)
+from domain.errors import CatalogueInvalid, NotFound, NotReady, RuleViolation, ShianError, UnusableInput
+
+logger = logging.getLogger("shian.api")
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+BODY_LIMIT = 16_384
+
+STATUS: dict[type[ShianError], int] = {
+    ShianError: 500,
+    NotFound: 404,
+    RuleViolation: 409,
+    UnusableInput: 422,
+    NotReady: 503,
+    MalformedRequest: 400,
+    MethodNotAllowed: 405,
+    NotAcceptable: 406,
+    BodyTooLarge: 413,
+    MediaTypeUnsupported: 415,
+    ForeignHost: 421,
+    # The installation's file, not the client's request.
+    CatalogueInvalid: 503,
+}
+
+TITLES: dict[int, str] = {
+    400: "请求格式有误",
+    404: "没有找到",
+    405: "方法不受支持",
+    406: "无法按要求的格式返回",
+    409: "与当前状态冲突",
+    413: "请求体过大",
+    415: "请求体类型不受支持",
+    421: "请求地址不是本机",
+    422: "请求内容不可用",
+    500: "程序内部错误",
+    503: "系统尚未就绪",
+}
+
+
+class Problem(msgspec.Struct, kw_only=True):
+    """Why a request was refused (RFC 9457)."""
+
+    type: Annotated[str, msgspec.Meta(description="问题类型（URN）")]
+    title: Annotated[str, msgspec.Meta(description="问题的概括")]
+    status: Annotated[int, msgspec.Meta(description="HTTP 状态码")]
+    detail: Annotated[str, msgspec.Meta(description="说明：哪里不对，如何处理")]
+    instance: Annotated[str, msgspec.Meta(description="被拒绝的请求路径")]
+    code: Annotated[str, msgspec.Meta(description="稳定的错误代码", examples=["area-not-found"])]
+    details: Annotated[dict[str, Any], msgspec.Meta(description="供程序使用的同样事实")]
+
+
+def status_of(refusal: ShianError | type[ShianError]) -> int:
+    """The HTTP status of a refusal."""
+    kind = refusal if isinstance(refusal, type) else type(refusal)
+    return next(STATUS[ancestor] for ancestor in kind.__mro__ if ancestor in STATUS)
+
+
+def problem_of(refusal: ShianError, instance: str) -> Problem:
+    """The problem details of a refusal that met the request for `instance`."""
+    status = status_of(refusal)
+    return Problem(
+        type=f"urn:shian:problem:{refusal.code}",
+        title=TITLES[status],
+        status=status,
+        detail=refusal.message,
+        instance=quote(instance, safe="/:@!$&'()*+,;=~", errors="replace"),
+        code=refusal.code,
+        details=refusal.details,
+    )
+
+
+def refusal_of(raised: Exception, request: Request[Any, Any, Any]) -> ShianError:
+    """The leaf of the error tree that stands for whatever was raised; what nobody foresaw is logged."""
+    if isinstance(raised, ShianError):
+        return raised
+    if isinstance(raised, OperationalError | InterfaceError | PoolTimeout):
+        logger.error("database unavailable: %s", raised)
+        return DatabaseUnavailable()
+    if isinstance(raised, ValidationException):
+        return ParameterInvalid(faults_of(raised, request.route_handler))
+    if isinstance(raised, HTTPException):
+        path = str(request.scope["path"])
+        known: dict[int, ShianError] = {
+            400: BodyUnreadable(),
+            404: RouteNotFound(path),
+            405: MethodNotAllowed(request.method),
+            413: BodyTooLarge(BODY_LIMIT),
+        }
+        if raised.status_code in known:
+            return known[raised.status_code]
+    logger.error("unexpected fault", exc_info=raised)
+    return UnexpectedFault()
+
+
+def refuse(request: Request[Any, Any, Any], raised: Exception) -> Response[Problem]:
+    """The exception handler of the whole application."""
+    problem = problem_of(refusal_of(raised, request), str(request.scope["path"]))
+    headers = dict(raised.headers or {}) if isinstance(raised, HTTPException) else {}
+    return Response(problem, status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=headers)

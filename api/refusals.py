@@ -1,0 +1,117 @@
+"""What the API itself refuses, before or beside any rule of the field: leaves of the error tree, as everywhere.
+
+How they become responses is `api.problems`.
+"""
+
+from domain.errors import NotFound, NotReady, ShianError, UnusableInput
+
+
+class MalformedRequest(UnusableInput):
+    """The request is not written as the interface description has it."""
+
+    code = "malformed-request"
+
+
+class ParameterInvalid(MalformedRequest):
+    """Parameters or fields of the body are missing, unknown, repeated or not of their kind."""
+
+    code = "parameter-invalid"
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        """`faults` maps the name of each parameter or field to what is wrong with it."""
+        listed = "；".join(f"参数 {name} {fault}" for name, fault in faults.items())
+        errors = [{"parameter": name, "message": fault} for name, fault in faults.items()]
+        super().__init__(listed, errors=errors)
+
+
+class AddressUnreadable(MalformedRequest):
+    """The path or the query is not percent-encoded UTF-8."""
+
+    code = "address-unreadable"
+
+    def __init__(self) -> None:
+        super().__init__("请求地址含有无法识别的字符，路径和参数须为 UTF-8 百分号编码，且不含控制字符")
+
+
+class BodyUnreadable(MalformedRequest):
+    """The body is not JSON in UTF-8."""
+
+    code = "body-unreadable"
+
+    def __init__(self) -> None:
+        super().__init__("请求体不是 UTF-8 编码的 JSON 对象，请核对格式")
+
+
+class RouteNotFound(NotFound):
+    """No resource has this path."""
+
+    code = "route-not-found"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"接口没有路径 {path}，请查看 /schema 中的接口说明", path=path)
+
+
+class MethodNotAllowed(UnusableInput):
+    """The resource does not know this method."""
+
+    code = "method-not-allowed"
+
+    def __init__(self, method: str) -> None:
+        super().__init__(f"此路径不支持 {method} 方法，请查看 /schema 中的接口说明", method=method)
+
+
+class NotAcceptable(UnusableInput):
+    """The client accepts nothing that the resource can give."""
+
+    code = "not-acceptable"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(f"此路径只返回 {given}，请修改请求头 Accept", given=given)
+
+
+class MediaTypeUnsupported(UnusableInput):
+    """The body is of another kind than JSON."""
+
+    code = "media-type-unsupported"
+
+    def __init__(self) -> None:
+        super().__init__("请求体须为 JSON，请把请求头 Content-Type 设为 application/json")
+
+
+class BodyTooLarge(UnusableInput):
+    """The body is larger than any request of this interface."""
+
+    code = "body-too-large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"请求体超过上限 {limit} 字节，请核对内容", limit=limit)
+
+
+class DatabaseUnavailable(NotReady):
+    """The database cannot be reached, or is busy beyond its time limit."""
+
+    code = "database-unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("数据库暂时无法访问，请稍后再试；持续出现时请检查数据库服务和 SHIAN_DATABASE_URL")
+
+
+class ViewerMissing(NotReady):
+    """The files of the interface viewer are not installed."""
+
+    code = "viewer-missing"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"缺少接口说明页面文件 {file}，请先运行 make setup 安装；说明本身见 /schema/openapi.json",
+            file=file,
+        )
+
+
+class UnexpectedFault(ShianError):
+    """A fault of the program itself."""
+
+    code = "unexpected-fault"
+
+    def __init__(self) -> None:
+        super().__init__("程序内部错误，请求未完成；详情已写入服务日志，请联系管理员")
