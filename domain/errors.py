@@ -129,8 +129,9 @@ class DatabaseBehind(NotReady):
     code = "database-behind"
 
     def __init__(self, current: str | None, head: str) -> None:
+        state = "数据库尚未建立" if current is None else "数据库结构与程序版本不一致"
         super().__init__(
-            "数据库结构与程序版本不一致，请先运行 shian migrate（会先自动备份）", current=current, head=head
+            f"{state}，请先运行 shian migrate（已有数据会先自动备份）", current=current, head=head
         )
 
 

@@ -7,7 +7,7 @@ from api.clock import now
 from api.migrations import migrate_database
 
 
-@click.command(options_metavar="[选项]")
+@click.command()
 @click.option("--no-backup", is_flag=True, help="升级前不自动备份（已自行备份时使用）。")
 def migrate(no_backup: bool) -> None:
     """建立或升级数据库。

@@ -17,7 +17,7 @@ from domain.indicators.compute import assess_on
 from sampling.exchange.outputs import placed_file
 
 
-@click.command(options_metavar="[选项]")
+@click.command()
 @options.period
 @options.city
 @click.option("--area", metavar="代码", help="只看一个辖区（市、县区或镇街）。")

@@ -49,12 +49,22 @@ class LazyCommands(click.Group):
         module, attribute = COMMANDS[cmd_name][0].split(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
+        _name_the_parts(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from `COMMANDS` alone, without importing them."""
         with formatter.section(chinese.WORDS["Commands"]):
             formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+
+def _name_the_parts(command: click.Command) -> None:
+    """Chinese for what stands in usage lines; Click has these words as attributes, not as messages."""
+    command.options_metavar = "[选项]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "命令 [参数]…"
+        for part in command.commands.values():
+            _name_the_parts(part)
 
 
 @click.group(

@@ -10,7 +10,7 @@ import click
 from api.cli import options
 
 
-@click.command(options_metavar="[选项]")
+@click.command()
 @options.period
 @options.city
 @click.option("--area", metavar="代码", help="辖区区划代码；省略为本市。")
@@ -38,7 +38,7 @@ def package(year: int, as_of: date, city: str | None, area: str | None, output: 
     click.echo(f"SHA-256：{digest}")
 
 
-@click.command(options_metavar="[选项]")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
 @click.option("--database", is_flag=True, help="并用当前数据库重新计算，核对每个数值。")
 @click.option("--expect", metavar="SHA256", help="整个文件应有的 SHA-256。")

@@ -17,7 +17,7 @@ from domain.indicators.schemas import RECORD_TITLES
 from domain.indicators.values import plain
 
 
-@click.command(options_metavar="[选项]")
+@click.command()
 @options.period
 @options.city
 @click.option("--measure", required=True, metavar="代码", help="指标代码，如 17 或 06-1。")

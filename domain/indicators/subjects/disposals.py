@@ -70,7 +70,7 @@ def disposed_sheets(ground: Ground, clock: Clock) -> pl.DataFrame:
             finished.alias("done_by"),
             pl.col("late").any(ignore_nulls=False),
             pl.when(finished).then(pl.col("on_time").all(ignore_nulls=False)).alias("on_time"),
-            pl.col("unknown_year").min(),
+            pl.col("unknown_year").filter(~pl.col("done_by")).min(),
         )
         .with_columns(area=pl.col("target"))
     )

@@ -1,0 +1,157 @@
+"""The commands as an office uses them: what they print, and how they end."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import SMALL, Shian
+
+PERIOD = ("--year", "2023", "--as-of", "2024-03-31")
+EXPECTED = json.loads((SMALL / "expected-2024-03-31.json").read_text(encoding="utf-8"))
+
+
+def test_indicators_as_json_are_the_expected_values(small: Shian) -> None:
+    assert small("indicators", *PERIOD, "--format", "json").json == EXPECTED
+
+
+def test_indicators_of_one_area_are_its_rows_of_the_whole(small: Shian) -> None:
+    rows = small("indicators", *PERIOD, "--area", "320412", "--format", "json").json["values"]
+    assert rows == [row for row in EXPECTED["values"] if row["area"] == "320412"]
+
+
+def test_all_formats_show_the_same_figures(small: Shian, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(small("indicators", *PERIOD, "--format", "csv").out)))
+    assert [(row["指标"], row["区划代码"], row["分子"], row["分母"]) for row in rows] == [
+        (row["measure"], row["area"], row["numerator"] or "", row["denominator"] or "")
+        for row in EXPECTED["values"]
+    ]
+    table = small("indicators", *PERIOD).out
+    assert "合成数据" in table
+    assert all(row["数值"] in table for row in rows)
+    book = tmp_path / "指标.xlsx"
+    assert small("indicators", *PERIOD, "--format", "xlsx", "--output", book).status == 0
+    assert openpyxl.load_workbook(book).sheetnames
+
+
+def test_the_rows_behind_a_value_add_up_to_it(small: Shian) -> None:
+    rows = small("records", *PERIOD, "--measure", "07", "--area", "320400", "--format", "json").json
+    value = next(row for row in EXPECTED["values"] if (row["measure"], row["area"]) == ("07", "320400"))
+    assert sum(int(row["in_numerator"]) for row in rows) == int(value["numerator"])
+    assert sum(int(row["in_denominator"]) for row in rows) == int(value["denominator"])
+
+
+def test_a_town_can_be_asked_for(small: Shian) -> None:
+    rows = small("indicators", *PERIOD, "--area", "320481001", "--format", "json").json["values"]
+    assert len(rows) == 38
+    assert {row["status"] for row in rows if row["measure"] == "12"} == {"not_applicable"}
+
+
+def test_a_package_verifies_and_a_changed_record_shows_as_a_difference(small: Shian, tmp_path: Path) -> None:
+    package = tmp_path / "包.zip"
+    made = small("package", *PERIOD, "--area", "320400", "--output", package)
+    assert made.status == 0
+    verified = small("verify", package, "--database")
+    assert (verified.status, verified.json["database"]) == (0, {"ok": True, "differences": []})
+    assert small("verify", package, "--expect", "0" * 64).status == 1
+    changed = tmp_path / "changed"
+    changed.mkdir()
+    header, *rows = (SMALL / "returns.csv").read_text(encoding="utf-8").splitlines()
+    cells = header.split(",")
+    accepted = (row.split(",") for row in rows if "已审核" in row)
+    # A flow adds all quarters up, so any newer version changes it.
+    row = next(row for row in accepted if row[cells.index("指标")] == "12" and row[cells.index("分子")] != "0")
+    row[cells.index("版本")] = "99"
+    row[cells.index("分子")] = "0"
+    (changed / "returns.csv").write_text(f"{header}\n{','.join(row)}\n", encoding="utf-8")
+    assert small("import", changed).status == 0
+    again = small("verify", package, "--database")
+    assert again.status == 1
+    assert {d["measure"] for d in again.json["database"]["differences"]} == {row[cells.index("指标")]}
+
+
+def test_a_flipped_byte_names_its_member(small: Shian, tmp_path: Path) -> None:
+    package = tmp_path / "package.zip"
+    small("package", *PERIOD, "--output", package)
+    data = bytearray(package.read_bytes())
+    with zipfile.ZipFile(package) as archive:
+        place = archive.getinfo("indicators.json").header_offset + 200
+    data[place] ^= 1
+    package.write_bytes(data)
+    verified = small("verify", package)
+    assert verified.status == 1
+    assert "indicators.json" in {problem["member"] for problem in verified.json["problems"]}
+
+
+def test_a_database_that_is_behind_is_refused_with_the_command_to_run(
+    shian: Shian, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SHIAN_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+    refused = shian("indicators", *PERIOD)
+    assert refused.status == 2
+    assert "shian migrate" in refused.err
+    assert not (tmp_path / "none.db").exists()
+    assert shian("migrate").status == 0
+    assert (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (("indicators",), "缺少选项"),
+        (("indicators", "--year", "2023", "--as-of", "yesterday"), "应写作 2024-03-31"),
+        (("indicators", "--year", "x", "--as-of", "2023-12-31"), "不是有效的数"),
+        (("indicators", "--year", "2023", "--as-of", "2022-12-31"), "早于 2023年1月1日"),
+        (("indicators", *PERIOD, "--area", "999999"), "没有区划代码为 999999 的辖区"),
+        (("indicators", *PERIOD, "--city", "999999"), "没有区划代码为 999999 的辖区"),
+        (("indicators", *PERIOD, "--format", "doc"), "可选值"),
+        (("indicators", *PERIOD, "--format", "xlsx"), "--output"),
+        (("indicators", *PERIOD, "--output", "/no/such/folder/x"), "上级文件夹不存在"),
+        (("records", *PERIOD, "--measure", "99", "--area", "320400"), "没有代码为 99 的指标"),
+        (("package", *PERIOD, "--output", "/no/such/folder/x.zip"), "不存在"),
+        (("verify", "/no/such/file.zip"), "不存在"),
+        (("import", "/no/such/folder"), "请核对路径"),
+        (("nonsense",), "没有命令 nonsense"),
+        (("indicators", "--colour"), "没有选项 --colour"),
+        (("calendar", "import", "/no/such/file.csv"), "无法读取"),
+    ],
+)
+def test_a_wrong_call_is_refused_in_chinese_with_what_to_do(
+    small: Shian, arguments: tuple[str, ...], words: str
+) -> None:
+    refused = small(*arguments)
+    assert refused.status == 2
+    assert words in refused.err
+    assert "Traceback" not in refused.err
+    assert not any(word in refused.err for word in ("Error", "Missing", "Invalid", "Usage"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "migrate", "import", "export", "template", "indicators", "records", "package", "verify", "synthesize",
+     "bulletins", "calendar", "national", "serve"],
+)  # fmt: skip
+def test_every_help_page_is_chinese(shian: Shian, command: str) -> None:
+    page = shian(*([command] if command else []), "--help")
+    assert page.status == 0
+    assert "用法" in page.out
+    for english in ("Usage", "Options", "Commands", "OPTIONS", "ARGS", "Show this", "required"):
+        assert english not in page.out
+
+
+def test_a_calendar_year_is_imported_once_and_replaced_by_a_corrected_file(
+    shian: Shian, tmp_path: Path
+) -> None:
+    file = tmp_path / "2027.csv"
+    file.write_text("日期,类型\n2027-01-01,休\n2027-01-02,休\n2027-01-09,班\n", encoding="utf-8")
+    assert shian("calendar", "import", file).status == 0
+    file.write_text("日期,类型\n2027-01-01,休\n2028-01-01,休\n", encoding="utf-8")
+    refused = shian("calendar", "import", file)
+    assert refused.status == 2
+    assert "一个年份" in refused.err
+    file.write_text("日期,类型\n2027-01-01,放假\n", encoding="utf-8")
+    assert "第2行" in shian("calendar", "import", file).err
