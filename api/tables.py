@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from domain.exchange.guard import guarded
 from domain.indicators.assessment import Assessment
 from domain.indicators.values import STATUS_WORDS, MeasureValue, plain
 
@@ -22,12 +23,6 @@ CSV_HEADER = [
     "状态",
 ]
 _VERDICTS = {True: "达标", False: "未达标", None: "未知"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guard(cell: str) -> str:
-    """A text cell that a spreadsheet will not run as a formula; our reader takes the `'` off again."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def assessment_json(assessment: Assessment) -> dict[str, Any]:
@@ -57,9 +52,9 @@ def csv_row(value: MeasureValue, area_name: str) -> list[str]:
     measure = value.measure
     return [
         measure.code,
-        measure.name,
+        guarded(measure.name),
         value.area,
-        area_name,
+        guarded(area_name),
         measure.unit,
         measure.target.text,
         plain(value.numerator) or "",

@@ -8,9 +8,8 @@ from io import BytesIO
 
 import polars as pl
 
+from domain.exchange.guard import DANGEROUS
 from reports.columns import RECORD_COLUMNS, in_order
-
-_RISKY = r"^[=+\-@\t\r]"
 
 
 def parquet_bytes(frame: pl.DataFrame) -> bytes:
@@ -33,7 +32,9 @@ def csv_bytes(frame: pl.DataFrame) -> bytes:
 def _printable(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if dtype == pl.String:
-        return pl.when(column.str.contains(_RISKY)).then(pl.concat_str(pl.lit("'"), column)).otherwise(column)
+        return (
+            pl.when(column.str.contains(DANGEROUS)).then(pl.concat_str(pl.lit("'"), column)).otherwise(column)
+        )
     if dtype == pl.Boolean:
         return pl.when(column).then(pl.lit("是")).otherwise(pl.lit("否"))
     if dtype.is_decimal():

@@ -120,3 +120,16 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
     """Makes clean databases of each kind in turn, for tests that need several; returns their URLs."""
     make: NewDatabase = request.getfixturevalue(f"new_{request.param}")
     return make
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def blank_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any table, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+        return
+    host: str = request.getfixturevalue("postgres_host")
+    admin: Callable[[str], None] = request.getfixturevalue("postgres_admin")
+    admin("CREATE DATABASE shian_blank")
+    yield postgres_url(host, "shian_blank")
+    admin("DROP DATABASE shian_blank WITH (FORCE)")

@@ -12,8 +12,8 @@ import click
 from api.cli import options
 from api.clock import now
 from api.desk import open_database
-from api.tables import guard
 from domain.bulletins.wilson import PassRate
+from domain.exchange.guard import guarded
 from sampling.bulletins.importing import ImportReport, import_bulletins
 from sampling.bulletins.summary import BulletinSummary, summarise
 
@@ -73,7 +73,7 @@ def summary(form: str) -> None:
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(CSV_HEADER)
-        writer.writerows([guard(cell) for cell in row] for row in _rows(found))
+        writer.writerows([guarded(cell) for cell in row] for row in _rows(found))
     else:
         _print_tables(found, sys.stdout)
 

@@ -11,7 +11,7 @@ import click
 
 from api.cli import options
 from api.desk import SYNTHETIC, is_synthetic, load_desk, open_database
-from api.tables import CSV_HEADER, assessment_json, csv_row, guard
+from api.tables import CSV_HEADER, assessment_json, csv_row
 from domain.indicators.assessment import Assessment
 from domain.indicators.compute import assess_on
 from sampling.exchange.outputs import placed_file
@@ -80,5 +80,5 @@ def _csv(assessment: Assessment) -> str:
     writer.writerow(CSV_HEADER)
     names = {info.code: info.name for info in assessment.areas}
     for value in assessment.values:
-        writer.writerow([guard(cell) for cell in csv_row(value, names[value.area])])
+        writer.writerow(csv_row(value, names[value.area]))
     return text.getvalue()

@@ -9,7 +9,7 @@ import click
 from api.cli import options
 from api.clock import now
 from api.desk import open_database
-from api.tables import guard
+from domain.exchange.guard import guarded
 from sampling.national.own_tables import AREAS, ITEMS, PLANS, OwnTable, import_own_table, own_table_rows
 from sampling.national.stubs import confirm_stubs, list_stubs
 
@@ -56,7 +56,7 @@ def _group(table: OwnTable, name: str, short: str, first: str) -> click.Group:
 def _print_csv(headers: tuple[str, ...], rows: list[tuple[str, ...]] | list[tuple[str, str]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(headers)
-    writer.writerows([guard(cell) for cell in row] for row in rows)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
 
 
 national.add_command(

@@ -11,7 +11,8 @@ import polars as pl
 
 from api.cli import options
 from api.desk import load_desk, open_database
-from api.tables import guard, record_json
+from api.tables import record_json
+from domain.exchange.guard import guarded
 from domain.indicators.records import records_on
 from domain.indicators.schemas import RECORD_TITLES
 from domain.indicators.values import plain
@@ -44,7 +45,7 @@ def records(year: int, as_of: date, city: str | None, measure: str, area: str, f
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(RECORD_TITLES.values())
         for row in frame.iter_rows(named=True):
-            writer.writerow([guard(cell) for cell in record_cells(row)])
+            writer.writerow([guarded(cell) for cell in record_cells(row)])
     else:
         _print(frame, f"指标 {found.code} {found.name}")
 

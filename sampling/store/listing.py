@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, or_, select
 
 from sampling.store.schema.registers import areas, enterprises, plans
 from sampling.store.schema.samples import disposals, items, reviews, sheets
@@ -123,7 +123,16 @@ LISTINGS: dict[str, Listing] = {
             "reported_to": _until(sheets.c.reported_on),
             **_same(
                 sheets,
-                *("task_kind", "level", "state", "stage", "category", "plan_no", "unit_code", "producer_code"),
+                *(
+                    "task_kind",
+                    "level",
+                    "state",
+                    "stage",
+                    "category",
+                    "plan_no",
+                    "unit_code",
+                    "producer_code",
+                ),
             ),
         },
     ),
@@ -169,7 +178,9 @@ def row_of(connection: Connection, listing: Listing, key: object) -> Row | None:
 
 def items_of(connection: Connection, sheet_nos: Sequence[str]) -> list[Row]:
     """Test items of these sheets in the order of the sheet and of the file they came from."""
-    ordered = select(items).where(items.c.sheet_no.in_(sheet_nos)).order_by(items.c.sheet_no, items.c.position)
+    ordered = (
+        select(items).where(items.c.sheet_no.in_(sheet_nos)).order_by(items.c.sheet_no, items.c.position)
+    )
     return _rows(connection, ordered)
 
 
@@ -184,10 +195,7 @@ def reviews_of(connection: Connection, sheet_nos: Sequence[str]) -> list[Row]:
     )
 
 
-def count_rows(connection: Connection, name: str) -> int:
-    """How many rows the list has without any filter."""
-    return int(connection.execute(select(func.count()).select_from(LISTINGS[name].table)).scalar_one())
-
-
 def _rows(connection: Connection, statement: Select[Any]) -> list[Row]:
-    return [dict(row) for row in connection.execute(statement).mappings()]
+    result = connection.execute(statement)
+    names = tuple(map(str, result.keys()))  # plain text, not the library's quoted names
+    return [dict(zip(names, row, strict=True)) for row in result]

@@ -8,6 +8,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -117,12 +118,22 @@ def _open_to_others(programs: Path, owner: str | None) -> None:
         file.chmod(file.stat().st_mode | (0o055 if os.access(file, os.X_OK) else 0o044))
 
 
+# Becoming another user within `subprocess` takes a plain fork, which the kernel refuses to a process that has
+# reserved hundreds of gigabytes of address space, as reading an SQLite file in one batch through ADBC does.
+_AS_USER = (
+    "import os, pwd, sys; user = pwd.getpwnam(sys.argv[1]); os.setgroups([]); os.setgid(user.pw_gid); "
+    "os.setuid(user.pw_uid); os.execv(sys.argv[2], sys.argv[2:])"
+)
+
+
 def _run(owner: str | None, program: Path, *arguments: str) -> None:
     # The server inherits the output of pg_ctl and would keep a pipe open for ever, hence a file.
+    command = [str(program), *arguments]
+    if owner is not None:
+        command = [sys.executable, "-c", _AS_USER, owner, *command]
     with tempfile.TemporaryFile() as output:
         done = subprocess.run(
-            [program, *arguments],
-            user=owner,
+            command,
             cwd="/",
             stdout=output,
             stderr=subprocess.STDOUT,

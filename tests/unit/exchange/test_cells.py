@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.exchange.tables import CASES, ENTERPRISES, INSPECTIONS, POPULATION, RETURNS, SAMPLES, Column
 from sampling.exchange.cells import CellReader, Refusal, Value, parse_date, parse_decimal, parse_whole
-from sampling.exchange.guard import guarded, unguarded
+from domain.exchange.guard import guarded, unguarded
 from sampling.exchange.limits import DEFAULT_LIMITS, LimitExceeded
 from tests.factories.exchange import MAKER
 
@@ -160,8 +160,16 @@ def test_whole_numbers(cell: str, number: int) -> None:
         "/",
         "-",
         "0x10",
-    ]
-    + ["9223372036854775808", "9" * 5000, "١٢", "一百", "12人", "1.2.3", "--1", "NaN", "inf"],
+        "9223372036854775808",
+        "9" * 5000,
+        "١٢",
+        "一百",
+        "12人",
+        "1.2.3",
+        "--1",
+        "NaN",
+        "inf",
+    ],
 )
 def test_what_is_no_whole_number_is_refused(cell: str) -> None:
     assert read(RESIDENTS, cell) == "!bad-number"
@@ -181,8 +189,9 @@ def test_whole_numbers_below_zero_are_negative(cell: str) -> None:
         ("-0.0", "0"),
         ("00.10", "0.1"),
         ("1" * 20, "1" * 20),
-    ]
-    + [("0." + "1" * 12, "0." + "1" * 12), ("0.10000000000000000000", "0.1")],
+        ("0." + "1" * 12, "0." + "1" * 12),
+        ("0.10000000000000000000", "0.1"),
+    ],
 )
 def test_decimals_are_kept_exactly_without_trailing_zeros(cell: str, text: str) -> None:
     assert read(NUMERATOR, cell) == text
@@ -295,7 +304,7 @@ def test_guarding_is_undone_for_any_text(text: str) -> None:
 
 @given(
     st.text(max_size=40),
-    st.sampled_from([column for column in (*SAMPLES.all_columns, *ENTERPRISES.columns, *RETURNS.columns)]),
+    st.sampled_from([*SAMPLES.all_columns, *ENTERPRISES.columns, *RETURNS.columns]),
 )
 def test_reading_what_was_read_changes_nothing(cell: str, column: Column) -> None:
     value = read(column, cell)
