@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.credit_code import is_valid
-from domain.exchange.tables import Column, Kind
 from domain.exchange.guard import unguarded
+from domain.exchange.tables import Column, Kind
 from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.spreadsheet import LOST_DIGITS, cell_text
 

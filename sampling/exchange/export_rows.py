@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from domain.exchange.tables import Column, Kind, Table
 from domain.exchange.guard import guarded as guard
+from domain.exchange.tables import Column, Kind, Table
 from sampling.store.export import stream_records
 
 Cell = str | int

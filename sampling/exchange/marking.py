@@ -5,7 +5,7 @@ validations are not carried over. Text is written as text, never as a formula.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,8 +27,21 @@ _LISTED_AT_MOST = 1_048_000
 _LIST_HEADERS = ("数据表", "行", "列", "代码", "说明")
 
 
-def mark_copy(workbook: WorkbookFile, target: Path, errors: Sequence[Finding]) -> None:
-    """Write the copy to `target`, replacing a file that is there."""
+Marks = dict[int, dict[int, Finding]]
+"""Findings by row and column position, both from 0."""
+
+
+def mark_copy(
+    workbook: WorkbookFile,
+    target: Path,
+    errors: Sequence[Finding],
+    marks_of: Callable[[str], Marks] | None = None,
+) -> None:
+    """Write the copy to `target`, replacing a file that is there.
+
+    `marks_of` tells the marks of a worksheet by its title where the workbook is not of the exchange format.
+    """
+    find = marks_of or partial(_marks, workbook, errors)
     with xlsxwriter.Workbook(
         target,
         {
@@ -42,13 +55,12 @@ def mark_copy(workbook: WorkbookFile, target: Path, errors: Sequence[Finding]) -
         for sheet in workbook.sheets:
             shown = sheet.visible or sheet.title.strip().lower() in TABLE_BY_NAME
             if shown and sheet.title != _LIST_TITLE:
-                marks = _marks(workbook, sheet.title, errors)
-                pen.copy_sheet(pen.free_title(sheet.title), workbook.rows(sheet.title), marks)
+                pen.copy_sheet(pen.free_title(sheet.title), workbook.rows(sheet.title), find(sheet.title))
         pen.list_errors(errors)
 
 
-def _marks(workbook: WorkbookFile, title: str, errors: Sequence[Finding]) -> dict[int, dict[int, Finding]]:
-    """Findings by row and column position, both from 0; a finding without a cell goes to the header's first one."""
+def _marks(workbook: WorkbookFile, errors: Sequence[Finding], title: str) -> Marks:
+    """A finding without a cell goes to the header's first one."""
     table = TABLE_BY_NAME.get(title.strip().lower())
     mine = [error for error in errors if table is not None and error.file == table.name]
     if table is None or not mine:
@@ -60,7 +72,7 @@ def _marks(workbook: WorkbookFile, title: str, errors: Sequence[Finding]) -> dic
         for column in table.all_columns
         if column.name in header.positions
     }
-    marks: dict[int, dict[int, Finding]] = {}
+    marks: Marks = {}
     for error in mine:
         row = (error.row or header.row) - 1
         marks.setdefault(row, {}).setdefault(at.get(error.column or "", 0), error)

@@ -25,6 +25,7 @@ class ImportReport:
     changed_database: bool = False
     audit_entry: int | None = None
     marked_copy: Path | None = None
+    more_marked_copies: tuple[Path, ...] = ()  # where an import of several workbooks refused more than one
     digests: dict[str, str] = field(default_factory=dict)
 
     @property

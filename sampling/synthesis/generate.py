@@ -32,6 +32,11 @@ class SynthesisRefused(UnusableInput):
 
     code = "synthesis-refused"
 
+    def __init__(self, what: str, given: str, allowed: str) -> None:
+        super().__init__(
+            f"{what} {given} 不能用于合成数据，{allowed}", what=what, given=given, allowed=allowed
+        )
+
 
 def synthesize(
     out: Path,
@@ -50,11 +55,9 @@ def synthesize(
     calendar and catalogue default to the shipped ones. Raises `SynthesisRefused`, `FolderNotEmpty`, `FolderNotWritable`.
     """
     if not YEARS[0] <= year <= YEARS[1]:
-        raise SynthesisRefused(f"年份 {year} 超出 {YEARS[0]}—{YEARS[1]}，请改用其间的年份", year=year)
+        raise SynthesisRefused("年份", str(year), f"请改用 {YEARS[0]} 至 {YEARS[1]} 之间的年份")
     if not (scale.is_finite() and 0 < scale <= LARGEST_SCALE):
-        raise SynthesisRefused(
-            f"规模 {scale} 应大于 0 且不超过 {LARGEST_SCALE}，如 0.25、1、4", scale=str(scale)
-        )
+        raise SynthesisRefused("规模", str(scale), f"应大于 0 且不超过 {LARGEST_SCALE}，如 0.25、1、4")
     calendar = calendar or shipped_calendar()
     recipe = load_recipe()
     districts = lay_out(city, recipe, year, scale)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.exchange.guard import guarded, unguarded
 from domain.exchange.tables import CASES, ENTERPRISES, INSPECTIONS, POPULATION, RETURNS, SAMPLES, Column
 from sampling.exchange.cells import CellReader, Refusal, Value, parse_date, parse_decimal, parse_whole
-from domain.exchange.guard import guarded, unguarded
 from sampling.exchange.limits import DEFAULT_LIMITS, LimitExceeded
 from tests.factories.exchange import MAKER
 
