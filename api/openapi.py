@@ -13,7 +13,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Server, Tag
 from litestar.types import Method
 
-from api.viewer import ViewerPlugin
+from api.viewer import ViewerPlugin, viewer_router
 
 DESCRIPTION = """食品安全抽检与示范城市创建量化指标的查询接口。
 
@@ -38,6 +38,7 @@ TAGS = [
 
 
 SUCCESS = {"200": "成功", "202": "已受理"}
+FILE_HEADERS = {"content-length": "文件大小（字节）", "last-modified": "文件生成时间（HTTP 日期格式）"}
 _PAGE = re.compile(r"Page_[\w.]*?(\w+)_")
 
 
@@ -47,7 +48,7 @@ def openapi_config() -> OpenAPIConfig:
         title="食安查询接口",
         version=version("shian"),
         description=DESCRIPTION,
-        path="/schema",
+        openapi_router=viewer_router(),
         servers=[Server(url="/", description="本机")],
         tags=TAGS,
         operation_id_creator=operation_id,
@@ -72,16 +73,28 @@ def operation_id(handler: HTTPRouteHandler, method: Method, path: Sequence[objec
 
 
 def tidied(description: dict[str, Any]) -> dict[str, Any]:
-    """A copy in which filters are optional rather than null, pages have plain names and success speaks Chinese."""
+    """A copy in which filters are optional rather than null, pages have plain names and all speaks Chinese."""
     made: dict[str, Any] = _renamed(copy.deepcopy(description))
-    for path in made["paths"].values():
-        for operation in path.values():
-            for parameter in operation.get("parameters", []):
-                parameter["schema"] = _without_null(parameter["schema"])
-            for status, words in SUCCESS.items():
-                if status in operation["responses"]:
-                    operation["responses"][status]["description"] = words
+    for operation in (operation for path in made["paths"].values() for operation in path.values()):
+        for parameter in operation.get("parameters", []):
+            parameter["schema"] = _without_null(parameter["schema"])
+        for status, words in SUCCESS.items():
+            if status in operation["responses"]:
+                response = operation["responses"][status]
+                response["description"] = words
+                response["headers"] = _true_headers(response.get("headers", {}))
+    # The framework does not say that a body with fields of its own is refused.
+    made["components"]["schemas"]["PackageRequest"]["additionalProperties"] = False
     return made
+
+
+def _true_headers(headers: dict[str, Any]) -> dict[str, Any]:
+    """Headers of a file: its own ETag instead of the framework's, and dates as HTTP writes them."""
+    kept = {name: header for name, header in headers.items() if not (name == "etag" and "ETag" in headers)}
+    for name, words in FILE_HEADERS.items():
+        if name in kept:
+            kept[name] |= {"schema": {"type": "string"}, "description": words}
+    return kept
 
 
 def _renamed(node: Any) -> Any:

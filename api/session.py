@@ -16,7 +16,6 @@ from api.desk import Desk, desk_of
 from domain.errors import DatabaseBehind
 from domain.indicators.compute import Assessor
 from sampling.store.engine import reading
-from sampling.store.frames import KEPT_OPEN
 from sampling.store.freshness import Mark, records_mark
 from sampling.store.version import HEAD, current_revision
 
@@ -30,7 +29,7 @@ class Archive:
     """One database, read by many threads."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine.execution_options(**{KEPT_OPEN: True})
+        self.engine = engine
         self._lock = Lock()
         self._kept: tuple[Mark, Desk] | None = None
         self._assessors: OrderedDict[Question, Assessor] = OrderedDict()

@@ -17,9 +17,9 @@ FILES = {
 }
 START = "start.js"
 
-# The viewer sets style attributes and shows icons as data: addresses; everything else comes from this server.
+# The viewer shows icons as data: addresses; everything else comes from this server, nothing from within the page.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -61,10 +61,6 @@ class ViewerPlugin(OpenAPIRenderPlugin):
         find_file("swagger-ui-bundle.js")
         return PAGE.encode()
 
-    def receive_router(self, router: Router) -> None:
-        """Add the files."""
-        router.register(viewer_file)
-
 
 @get("/files/{name:str}", include_in_schema=False, sync_to_thread=True)
 def viewer_file(name: Annotated[str, PathParameter(description="文件名")]) -> Response[bytes]:
@@ -74,6 +70,18 @@ def viewer_file(name: Annotated[str, PathParameter(description="文件名")]) ->
     if name not in FILES:
         raise RouteNotFound(f"/schema/files/{name}")
     return Response(find_file(name).read_bytes(), media_type=FILES[name])
+
+
+def only_known(request: Request[Any, Any, Any]) -> None:
+    """The framework answers unknown addresses below the description with a page of its own; we refuse as anywhere."""
+    path = request.scope["path"].rstrip("/")
+    if path not in ("/schema", "/schema/openapi.json") and not path.startswith("/schema/files/"):
+        raise RouteNotFound(path)
+
+
+def viewer_router() -> Router:
+    """Where the description, the page and its files are served."""
+    return Router("/schema", route_handlers=[viewer_file], include_in_schema=False, before_request=only_known)
 
 
 def find_file(name: str) -> Path:

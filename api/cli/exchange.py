@@ -64,8 +64,9 @@ def import_records(
             file.write_text(done.to_json(), encoding="utf-8", newline="")
     for line in summary_lines(done, skip_bad_rows=skip_bad_rows, report_file=report):
         click.echo(line, err=True)
-    if done.marked_copy is not None:
-        click.echo(f"标出错误单元格的副本：{done.marked_copy}", err=True)
+    for copy in (done.marked_copy, *done.more_marked_copies):
+        if copy is not None:
+            click.echo(f"标出错误单元格的副本：{copy}", err=True)
     sys.exit(done.exit_status)
 
 
@@ -106,6 +107,7 @@ def _from_national(
         skip_bad_rows=skip_bad_rows,
         dry_run=dry_run,
         progress=progress,
+        marked_copy=_marked_copy,
     )
 
 

@@ -78,7 +78,9 @@ class Package(msgspec.Struct, kw_only=True):
     media_type=MediaType.JSON,
     summary="申请生成自评材料包",
     description="材料包在后台生成；`Location` 给出查询其状态的地址。同样内容的材料包尚未完成时，返回原有的那一个。",
-    response_headers=[ResponseHeader(name="Location", description="材料包的地址", documentation_only=True)],
+    response_headers=[
+        ResponseHeader(name="Location", description="材料包的地址", value="", documentation_only=True)
+    ],
     responses=refusals(404, 409, 413, 415, 422),
     sync_to_thread=True,
 )
@@ -131,8 +133,10 @@ def get_package(archive: NamedDependency[Archive], package_id: PackageNumber) ->
     summary="下载材料包",
     media_type=ZIP,
     response_headers=[
-        ResponseHeader(name="ETag", description="文件的 SHA-256", documentation_only=True),
-        ResponseHeader(name="Repr-Digest", description="文件的 SHA-256（RFC 9530）", documentation_only=True),
+        ResponseHeader(name="ETag", description="文件的 SHA-256", value="", documentation_only=True),
+        ResponseHeader(
+            name="Repr-Digest", description="文件的 SHA-256（RFC 9530）", value="", documentation_only=True
+        ),
     ],
     responses=refusals(404, 409),
     sync_to_thread=True,

@@ -19,12 +19,23 @@ class Block(Protocol):
     """
 
     @property
-    def height(self) -> float: ...
+    def height(self) -> float:
+        """Points from top to bottom."""
+        ...
+
     @property
-    def keeps(self) -> bool: ...
+    def keeps(self) -> bool:
+        """Whether it stays on the page of the block after it."""
+        ...
+
     @property
-    def lead(self) -> "Block | None": ...
-    def draw(self, pen: Pen, x: float, top: float) -> None: ...
+    def lead(self) -> "Block | None":
+        """What is repeated above it on a new page."""
+        ...
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        """Draw it with its upper left corner at (x, top)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

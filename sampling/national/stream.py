@@ -17,6 +17,7 @@ from sampling.exchange.findings import Findings
 from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.raw import RawRow, RawTable
 from sampling.exchange.spreadsheet import LOST_DIGITS, cell_text
+from sampling.national.cells import day_of
 from sampling.national.reading import NationalFiles, NationalTable
 from sampling.national.registers import Registers
 from sampling.national.translation import (
@@ -24,7 +25,6 @@ from sampling.national.translation import (
     RowReader,
     SheetRow,
     columns_fed,
-    day_of,
     translate_item,
     translate_sheet,
 )

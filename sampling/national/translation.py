@@ -5,26 +5,29 @@ cells) is left to it; here only the system's own words are turned into ours.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
-from domain.credit_code import is_valid
 from domain.exchange.tables import ITEM_CLASSES, SAMPLES
 from domain.national import headers as h
 from domain.national import words
 from domain.national.headers import HeaderRow
 from domain.national.text import filled, folded, is_nothing, squeezed
-from sampling.exchange.cells import parse_date
 from sampling.exchange.raw import RawRow
 from sampling.exchange.spreadsheet import cell_text
+from sampling.national.cells import (
+    credit_code_of,
+    empty_if_nothing,
+    lost_digits,
+    sheet_number,
+    unbroken,
+    year_of,
+)
 from sampling.national.registers import Registers
 
 ITEM_OTHER = ITEM_CLASSES[-1]
 _TEXT = SAMPLES.column("unit_name")
-_EXACT_DIGITS = 10**15
 _PEOPLE_APART = re.compile(r"[/\\|\r\n]+")
 
 FED_BY: dict[str, tuple[str, ...]] = {
@@ -122,7 +125,7 @@ def translate_sheet(row: RawRow, reader: RowReader, registers: Registers) -> She
     level = words.task_level(task)
     found = registers.areas.find(text(h.CITY), text(h.COUNTY))
     area = found[0] if len(found) == 1 else None
-    task_name = _unbroken(text(h.CLASS_2))
+    task_name = unbroken(text(h.CLASS_2))
     code = credit_code_of(text(h.LICENCE))
     cells = _sheet_cells(row, reader, registers)
     plan = registers.plans.find(
@@ -138,7 +141,7 @@ def translate_sheet(row: RawRow, reader: RowReader, registers: Registers) -> She
         "level": level or filled(task.level),
         "plan_no": plan or "",
         "area_code": area or _no_area(text(h.COUNTY)),
-        "unit_code": code or _lost_digits(reader.raw(row, h.LICENCE)),
+        "unit_code": code or lost_digits(reader.raw(row, h.LICENCE)),
     }
     kept = {name: value for name in h.WORDS_KEPT if (value := filled(text(name)))}
     if not code and (licence := filled(text(h.LICENCE))):
@@ -155,33 +158,33 @@ def translate_sheet(row: RawRow, reader: RowReader, registers: Registers) -> She
 def _sheet_cells(row: RawRow, reader: RowReader, registers: Registers) -> dict[str, object]:
     """The cells that are taken over, or follow from one column alone."""
     text, raw = partial(reader.text, row), partial(reader.raw, row)
-    producer = _unbroken(text(h.PRODUCER_NAME))
-    produced_on = _empty_if_nothing(raw(h.PRODUCED_ON))
+    producer = unbroken(text(h.PRODUCER_NAME))
+    produced_on = empty_if_nothing(raw(h.PRODUCED_ON))
     return {
         "sheet_no": sheet_number(raw(h.SHEET_NO)),
         "state": words.sheet_state(text(h.STATE), text(h.CONCLUSION)),
         "stage": words.sampling_stage(text(h.STAGE)),
         "place": squeezed(text(h.PLACE)),
-        "unit_name": _unbroken(text(h.UNIT_NAME)),
+        "unit_name": unbroken(text(h.UNIT_NAME)),
         "producer_code": registers.producers.get(folded(producer), "") if producer else "",
         "producer_name": producer,
-        "sample_name": _unbroken(text(h.SAMPLE_NAME)),
+        "sample_name": unbroken(text(h.SAMPLE_NAME)),
         "category": squeezed(text(h.CATEGORY)),
-        "produced_on": _empty_if_nothing(raw(h.HANDLED_ON)) if produced_on == "" else produced_on,
-        "batch_no": _unbroken(text(h.BATCH_NO)),
+        "produced_on": empty_if_nothing(raw(h.HANDLED_ON)) if produced_on == "" else produced_on,
+        "batch_no": unbroken(text(h.BATCH_NO)),
         "sampled_on": raw(h.SAMPLED_ON),
         "samplers": _PEOPLE_APART.sub("、", text(h.SAMPLERS).strip()),
-        "laboratory": _unbroken(text(h.LABORATORY)),
-        "received_on": _empty_if_nothing(raw(h.RECEIVED_ON)),
-        "report_no": _unbroken(text(h.REPORT_NO)),
-        "reported_on": _empty_if_nothing(raw(h.REPORTED_ON)),
+        "laboratory": unbroken(text(h.LABORATORY)),
+        "received_on": empty_if_nothing(raw(h.RECEIVED_ON)),
+        "report_no": unbroken(text(h.REPORT_NO)),
+        "reported_on": empty_if_nothing(raw(h.REPORTED_ON)),
     }
 
 
 def translate_item(row: RawRow, reader: RowReader, registers: Registers) -> ItemRow:
     """Everything about the test item. All cells are empty on a row of a sheet that has no results yet."""
     text = partial(reader.text, row)
-    name, unit = _unbroken(text(h.ITEM)), filled(text(h.RESULT_UNIT))
+    name, unit = unbroken(text(h.ITEM)), filled(text(h.RESULT_UNIT))
     verdict = filled(text(h.VERDICT))
     cells: dict[str, object] = {
         "item_name": name,
@@ -199,30 +202,6 @@ def translate_item(row: RawRow, reader: RowReader, registers: Registers) -> Item
     return ItemRow(cells, unclassified=name if name and item_class is None else "")
 
 
-def sheet_number(cell: object) -> object:
-    """A 抽样编号 without blanks and line breaks; a number cell as it is, for the reader to judge its digits."""
-    return squeezed(unicodedata.normalize("NFKC", cell)).upper() if isinstance(cell, str) else cell
-
-
-def credit_code_of(licence: str) -> str:
-    """The unified social credit code in a 营业执照号, else the empty text."""
-    code = squeezed(unicodedata.normalize("NFKC", licence)).upper()
-    return code if is_valid(code) else ""
-
-
-def day_of(cell: object) -> str | None:
-    """ISO text of a date cell; None where it is no date."""
-    if isinstance(cell, str):
-        return parse_date(unicodedata.normalize("NFKC", cell).strip())
-    return cell.isoformat()[:10] if isinstance(cell, date) else None
-
-
-def year_of(cell: object) -> int | None:
-    """The year of a date cell."""
-    day = day_of(cell)
-    return None if day is None else int(day[:4])
-
-
 def _task_words(text: Callable[[str], str]) -> words.TaskWords:
     agencies = (h.AGENCY_PROVINCE, h.AGENCY_CITY, h.AGENCY_COUNTY, h.SOURCE)
     sources = (h.SOURCE_PROVINCE, h.SOURCE_CITY, h.SOURCE_COUNTY)
@@ -238,20 +217,6 @@ def _task_words(text: Callable[[str], str]) -> words.TaskWords:
         source_city=text(h.SOURCE_CITY),
         source_province=text(h.SOURCE_PROVINCE),
     )
-
-
-def _unbroken(cell: str) -> str:
-    """A name without the line breaks that a narrow column left in it."""
-    return filled("".join(cell.splitlines()))
-
-
-def _empty_if_nothing(cell: object) -> object:
-    return "" if isinstance(cell, str) and is_nothing(cell) else cell
-
-
-def _lost_digits(cell: object) -> object:
-    """A licence cell that is a number too long for a spreadsheet: its last digits are gone, so it is refused."""
-    return cell if isinstance(cell, (int, float)) and abs(cell) >= _EXACT_DIGITS else ""
 
 
 def _no_area(county: str) -> str:

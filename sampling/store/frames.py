@@ -1,95 +1,82 @@
-"""SQL of the frames that rates are computed from: whole columns, read in one consistent view.
+"""SQL of the frames that rates are computed from: whole columns, read in the caller's own view.
 
-On SQLite the columns come through ADBC, which hands them over as Arrow without making a Python object per cell;
-that is what makes reading a city-year cheap. On PostgreSQL, and for an in-memory database, the driver's own cursor
-is read.
+A city-year has some 200,000 items, and a Python object per cell costs several times the reading itself. So the
+database hands over each column as one long text with a separator, which polars cuts up again: no second driver, no
+second connection, the same consistent view. (A second SQLite library in the process, as ADBC brings one, is out of
+the question: file locks belong to the process, and closing its connection removes the write-ahead log under ours.)
+Where a column holds the separator itself or is longer than the database can hand over, rows are read one by one.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, literal, select
+from sqlalchemy.exc import DBAPIError
 
 from sampling.store.schema import metadata
 
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
-# The driver settles a column's type while it fills its first batch, so everything must be one batch: a column that
-# is null for a thousand rows and text afterwards would otherwise be an error.
-_ONE_BATCH = {"adbc.sqlite.query.batch_rows": str(10**9)}
-# Execution option of an engine whose connections stay open while others write. ADBC brings a second SQLite, file
-# locks are the process's, and so the end of its connection would drop the locks of ours and remove the write-ahead
-# log that ours go on writing to: what is written then is lost.
-KEPT_OPEN = "shian_kept_open"
+# ASCII's own record separator, and its group separator for null; neither is written by people or by laboratories.
+_SEPARATOR, _NULL = "\x1e", "\x1d"
+_JOINERS = {"sqlite": "group_concat", "postgresql": "string_agg"}
+_TRUE = ("1", "true")
 
 
 def read_frames(connection: Connection, schemas: Mapping[str, Schema]) -> dict[str, pl.DataFrame]:
     """The tables' columns named in `schemas`, with these types."""
-    statements = {table: _statement(connection, table, schema) for table, schema in schemas.items()}
-    file = connection.engine.url.database
-    kept_open = connection.get_execution_options().get(KEPT_OPEN, False)
-    if connection.dialect.name == "sqlite" and file and file != ":memory:" and not kept_open:
-        return _through_arrow(file, statements, schemas)
-    return {table: _through_cursor(connection, statements[table], schema) for table, schema in schemas.items()}
+    return {table: read_frame(connection, table, schema) for table, schema in schemas.items()}
 
 
-def _statement(connection: Connection, table: str, schema: Schema) -> str:
-    source = metadata.tables[table]
-    return str(select(*(source.c[name] for name in schema)).compile(dialect=connection.dialect))
+def read_frame(connection: Connection, table: str, schema: Schema) -> pl.DataFrame:
+    """One table's columns named in `schema`, with these types; rows in no particular order."""
+    frame = _by_column(connection, table, schema)
+    return _by_row(connection, table, schema) if frame is None else frame
 
 
-def _through_arrow(
-    file: str, statements: Mapping[str, str], schemas: Mapping[str, Schema]
-) -> dict[str, pl.DataFrame]:
-    import adbc_driver_manager
-    import adbc_driver_sqlite
-
-    with (
-        adbc_driver_manager.AdbcDatabase(driver=adbc_driver_sqlite._driver_path(), uri=file) as database,
-        adbc_driver_manager.AdbcConnection(database) as view,
-    ):
-        # One transaction, so that all tables are seen as of one moment.
-        view.set_autocommit(False)
-        frames = {table: _typed(_rows(view, statements[table]), schema) for table, schema in schemas.items()}
-        view.rollback()
-    return frames
-
-
-def _rows(view: Any, statement: str) -> pl.DataFrame:
-    import adbc_driver_manager
-
-    with adbc_driver_manager.AdbcStatement(view) as query:
-        query.set_options(**_ONE_BATCH)
-        query.set_sql_query(statement)
-        stream, _ = query.execute_query()
-        return pl.DataFrame(stream)
-
-
-def _typed(rows: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+def _by_column(connection: Connection, table: str, schema: Schema) -> pl.DataFrame | None:
+    handed_over = _texts(connection, table, schema)
+    if handed_over is None:
+        return None
+    count, texts = handed_over
+    if not count:
+        return pl.DataFrame(schema=dict(schema))
     columns = []
-    for name, dtype in schema.items():
-        column = rows[name]
-        if dtype == pl.Date:
-            column = column.cast(pl.String).str.to_date("%Y-%m-%d")
-        columns.append(column.cast(dtype))
+    for (name, dtype), text in zip(schema.items(), texts, strict=True):
+        cells = pl.Series(name, [text], dtype=pl.String).str.split(_SEPARATOR).explode()
+        if len(cells) != count:
+            return None
+        columns.append(_typed(cells, dtype))
     return pl.DataFrame(columns)
 
 
-def _through_cursor(connection: Connection, statement: str, schema: Schema) -> pl.DataFrame:
-    cursor = connection.exec_driver_sql(statement).cursor
-    assert cursor is not None
-    rows = list(cursor.fetchall())
-    if not rows:
-        return pl.DataFrame(schema=dict(schema))
-    columns = zip(*rows, strict=True)
-    return pl.DataFrame(
-        [_series(name, values, dtype) for (name, dtype), values in zip(schema.items(), columns, strict=True)]
-    )
+def _typed(cells: pl.Series, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+    column = pl.col(cells.name)
+    filled: pl.Expr = pl.when(column != _NULL).then(column)
+    if dtype == pl.Date:
+        filled = filled.str.to_date("%Y-%m-%d")
+    elif dtype == pl.Boolean:
+        filled = filled.is_in(_TRUE)
+    return cells.to_frame().select(filled.cast(dtype).alias(cells.name)).to_series()
 
 
-def _series(name: str, values: tuple[object, ...], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
-    if dtype == pl.Date and any(isinstance(value, str) for value in values):
-        return pl.Series(name, values, dtype=pl.String).str.to_date("%Y-%m-%d")
-    if dtype == pl.Boolean:
-        return pl.Series(name, [None if value is None else bool(value) for value in values], dtype=pl.Boolean)
-    return pl.Series(name, values, dtype=dtype)
+def _texts(connection: Connection, table: str, schema: Schema) -> tuple[int, list[str | None]] | None:
+    """The number of rows and each column as one text; None where it is too long to be handed over."""
+    source = metadata.tables[table]
+    join = getattr(func, _JOINERS[connection.dialect.name])
+    columns: list[ColumnElement[Any]] = [
+        join(func.coalesce(cast(source.c[name], Text), literal(_NULL)), literal(_SEPARATOR))
+        for name in schema
+    ]
+    try:
+        with connection.begin_nested():
+            count, *texts = connection.execute(select(func.count(), *columns).select_from(source)).one()
+    except DBAPIError:
+        return None
+    return int(count), list(texts)
+
+
+def _by_row(connection: Connection, table: str, schema: Schema) -> pl.DataFrame:
+    source = metadata.tables[table]
+    rows = connection.execute(select(*(source.c[name] for name in schema))).all()
+    return pl.DataFrame([tuple(row) for row in rows], schema=dict(schema), orient="row")

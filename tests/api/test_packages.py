@@ -1,0 +1,238 @@
+"""Packages asked for over HTTP: queue, worker, crash, download."""
+
+import hashlib
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+from sqlalchemy import Engine, func, select, update
+
+from api.app import create_app
+from api.jobs.lock import ProcessLock
+from api.jobs.worker import PackageWorker
+from domain.errors import CityNotClear
+from sampling.packages import (
+    QUEUE_LIMIT,
+    PackageJob,
+    PackageQueueFull,
+    claim_package,
+    finish_package,
+    request_package,
+    resume_interrupted,
+)
+from sampling.store.engine import reading, transaction
+from sampling.store.freshness import records_mark
+from sampling.store.schema.audit import audit_entries
+from sampling.store.schema.system import packages
+from tests.api.conftest import HERE, Client, quick_package
+from tests.api.stored import AT, import_case
+
+PACKAGES = "/api/v1/packages"
+ORDER: dict[str, Any] = {"year": 2023, "as_of": "2024-03-31", "area": "320412"}
+
+
+def until(ready: Callable[[], Any], seconds: float = 60) -> Any:
+    """What `ready` returns once it is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := ready():
+            return found
+        time.sleep(0.02)
+    raise AssertionError("did not happen in time")
+
+
+def finished(client: Client, address: str) -> dict[str, Any]:
+    """The package once it is made or has failed."""
+
+    def look() -> dict[str, Any] | None:
+        package: dict[str, Any] = client.get(address).json()
+        return package if package["state"] in ("done", "failed") else None
+
+    found: dict[str, Any] = until(look)
+    return found
+
+
+def ask(engine: Engine, area: str = "320412", year: int = 2023) -> int:
+    return request_package(engine, year=year, as_of=date(2024, 3, 31), area=area, actor="测试", at=AT)
+
+
+def state_of(engine: Engine, number: int) -> str:
+    with reading(engine) as connection:
+        return str(connection.execute(select(packages.c.state).where(packages.c.id == number)).scalar_one())
+
+
+def test_package_is_accepted_made_and_downloaded(client: Client, city: Engine, packages_folder: Path) -> None:
+    answer = client.post(PACKAGES, json=ORDER)
+    assert answer.status_code == 202
+    address = answer.headers["location"]
+    assert address == f"{PACKAGES}/{answer.json()['id']}"
+    package = finished(client, address)
+    assert (package["state"], package["failure"]) == ("done", None)
+    file = client.get(package["file"])
+    assert file.headers["content-type"] == "application/zip"
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert hashlib.sha256(file.content).hexdigest() == package["sha256"] == file.headers["etag"].strip('"')
+    assert len(file.content) == package["size"]
+    assert client.get(PACKAGES, params={"state": "done"}).json()["items"] == [package]
+    assert [name.name for name in packages_folder.iterdir() if name.suffix == ".part"] == []
+    with reading(city) as connection:
+        commands = connection.scalars(select(audit_entries.c.command).order_by(audit_entries.c.id)).all()
+    assert commands[-2:] == ["package request", "package made"]
+
+
+def test_real_package_is_the_same_file_twice(sqlite_engine: Engine, packages_folder: Path) -> None:
+    import_case(sqlite_engine, "small")
+    app = create_app(sqlite_engine, packages_folder=packages_folder)
+    with TestClient(app, base_url=HERE) as client:
+        first, second = (
+            finished(client, client.post(PACKAGES, json=ORDER).headers["location"]) for _ in range(2)
+        )
+        assert (first["state"], second["state"]) == ("done", "done"), first
+        assert first["id"] != second["id"]
+        assert first["sha256"] == second["sha256"]
+        content = client.get(second["file"]).content
+    assert "manifest.json" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"area": "999999"}, 404, "area-not-found"),
+        ({"as_of": "2022-12-31"}, 422, "as-of-before-year"),
+    ],
+)
+def test_package_that_cannot_be_computed_is_refused_at_once(
+    client: Client, change: dict[str, str], status: int, code: str
+) -> None:
+    answer = client.post(PACKAGES, json=ORDER | change)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert client.get(PACKAGES).json()["items"] == []
+
+
+def test_same_package_is_not_queued_twice_while_unfinished(city: Engine) -> None:
+    first = ask(city)
+    assert ask(city) == first
+    assert ask(city, year=2022) != first
+    assert claim_package(city) is not None
+    assert ask(city) == first
+
+
+def test_queue_has_an_end(city: Engine) -> None:
+    for year in range(1900, 1900 + QUEUE_LIMIT):
+        ask(city, year=year)
+    with pytest.raises(PackageQueueFull):
+        ask(city)
+
+
+def test_each_package_is_claimed_once_and_oldest_first(city: Engine) -> None:
+    asked = [ask(city, year=year) for year in (2021, 2022, 2023)]
+    claimed = [claim_package(city) for _ in range(4)]
+    assert [job.id if job else None for job in claimed] == [*asked, None]
+
+
+def test_package_cut_off_by_a_crash_is_made_after_the_restart(city: Engine, packages_folder: Path) -> None:
+    number = ask(city)
+    assert claim_package(city) is not None  # and the program ends here
+    with TestClient(
+        create_app(city, packages_folder=packages_folder, build=quick_package), base_url=HERE
+    ) as client:
+        assert finished(client, f"{PACKAGES}/{number}")["state"] == "done"
+
+
+def test_package_cut_off_twice_has_failed(city: Engine) -> None:
+    number = ask(city)
+    for expected in ("queued", "failed"):
+        assert claim_package(city) is not None
+        resume_interrupted(city, actor="后台任务", at=AT)
+        assert state_of(city, number) == expected
+
+
+def test_stopping_in_the_middle_queues_the_package_again_without_blame(
+    city: Engine, packages_folder: Path
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(job: PackageJob, output: Path) -> str:
+        begun.set()
+        go_on.wait(30)
+        return quick_package(job, output)
+
+    number = ask(city)
+    worker = PackageWorker(city, packages_folder, slow)
+    worker.start()
+    assert begun.wait(30)
+    worker.stop()
+    assert state_of(city, number) == "queued"
+    go_on.set()
+    with reading(city) as connection:
+        assert connection.execute(select(packages.c.failure)).scalar_one() is None
+
+
+def test_failed_package_says_why_and_the_worker_goes_on(city: Engine, packages_folder: Path) -> None:
+    def build(job: PackageJob, output: Path) -> str:
+        output.write_bytes(b"half")
+        if job.year == 2021:
+            raise CityNotClear([])
+        if job.year == 2022:
+            raise ZeroDivisionError
+        return quick_package(job, output)
+
+    numbers = [ask(city, year=year) for year in (2021, 2022, 2023)]
+    with TestClient(create_app(city, packages_folder=packages_folder, build=build), base_url=HERE) as client:
+        refused, broken, made = (finished(client, f"{PACKAGES}/{number}") for number in numbers)
+        assert refused["failure"]["code"] == "city-not-clear"
+        assert broken["failure"]["code"] == "unexpected-fault"
+        assert "ZeroDivisionError" not in broken["failure"]["message"]
+        assert made["state"] == "done"
+        answer = client.get(f"{PACKAGES}/{numbers[0]}/file")
+        assert (answer.status_code, answer.json()["code"]) == (409, "package-not-ready")
+    assert [file.name for file in packages_folder.glob("*.zip")] == [
+        f"shian-{numbers[2]}-320412-2023-20240331.zip"
+    ]
+    assert list(packages_folder.glob(".*.part")) == []
+
+
+def test_file_that_was_changed_or_removed_is_not_handed_out(client: Client, packages_folder: Path) -> None:
+    package = finished(client, client.post(PACKAGES, json=ORDER).headers["location"])
+    file = next(packages_folder.glob("*.zip"))
+    file.write_bytes(file.read_bytes()[::-1])
+    assert client.get(package["file"]).json()["code"] == "package-file-missing"
+    file.unlink()
+    assert client.get(package["file"]).status_code == 404
+
+
+def test_only_one_process_makes_packages_in_a_folder(tmp_path: Path) -> None:
+    first, second = ProcessLock(tmp_path / ".worker.lock"), ProcessLock(tmp_path / ".worker.lock")
+    assert first.acquire()
+    assert not second.acquire()
+    first.release()
+    assert second.acquire()
+    second.release()
+
+
+def test_asking_for_a_package_leaves_the_loaded_records_valid(city: Engine) -> None:
+    with reading(city) as view:
+        before = records_mark(view)
+    ask(city)
+    with reading(city) as view:
+        assert records_mark(view) == before
+
+
+def test_late_finish_does_not_overwrite_what_became_of_the_package(city: Engine) -> None:
+    number = ask(city)
+    job = claim_package(city)
+    assert job is not None
+    with transaction(city) as connection:
+        connection.execute(update(packages).where(packages.c.id == number).values(state="failed"))
+    finish_package(city, job, size=1, sha256="0" * 64, actor="后台任务", at=AT)
+    assert state_of(city, number) == "failed"
+    with reading(city) as connection:
+        made = select(func.count()).where(audit_entries.c.command == "package made")
+        assert connection.execute(made).scalar_one() == 0
