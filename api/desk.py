@@ -1,11 +1,14 @@
 """What a question about figures needs: the records as frames, the catalogue and the calendar, read as one view."""
 
+from __future__ import annotations
+
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlalchemy import Connection, Engine
 
 from api import settings
 from domain.calendar import WorkCalendar
@@ -15,10 +18,14 @@ from domain.indicators.compute import Assessor, find_city
 from domain.indicators.formulas import FORMULA_BY_CODE
 from sampling.calendar import installed_calendar
 from sampling.frames import load_frames
-from sampling.store.engine import make_engine, reading
 from sampling.store.version import HEAD, current_revision
+from sampling.store.view import View, sqlite_view, view_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 SYNTHETIC = "合成数据"
+_SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?#]+)")
 
 
 @dataclass(frozen=True)
@@ -37,34 +44,49 @@ class Desk:
         return Assessor(self.frames, self.catalogue, self.calendar, year, as_of, found, area)
 
 
-def open_database() -> Engine:
-    """The configured database. Raises `DatabaseBehind` unless its schema is the program's."""
-    engine = make_engine(settings.database_url())
-    file = engine.url.database
-    if engine.dialect.name == "sqlite" and file and not Path(file).exists():
-        # Connecting would leave an empty file behind.
-        raise DatabaseBehind(None, HEAD)
-    with reading(engine) as connection:
-        current = current_revision(connection)
-    if current != HEAD:
-        raise DatabaseBehind(current, HEAD)
-    return engine
-
-
 def shipped_catalogue() -> Catalogue:
     """The catalogue in force, with every records measure known to have a formula."""
     return load_catalogue(settings.catalogue_file(), formulas=FORMULA_BY_CODE)
 
 
+def current_desk() -> Desk:
+    """Everything in the configured database as it stands now. Raises `DatabaseBehind`.
+
+    An SQLite file is read through the driver alone, see `sampling.store.view`.
+    """
+    file = _SQLITE_FILE.fullmatch(settings.database_url())
+    if file is None or file[1] == ":memory:":
+        from sampling.store.engine import make_engine
+
+        return load_desk(make_engine(settings.database_url()))
+    if not Path(file[1]).exists():
+        # Connecting would leave an empty file behind.
+        raise DatabaseBehind(None, HEAD)
+    with sqlite_view(file[1]) as view:
+        insist_on_head(view)
+        return desk_of(view)
+
+
 def load_desk(engine: Engine) -> Desk:
-    """Everything as it stands now."""
+    """Everything as it stands now. Raises `DatabaseBehind`."""
+    from sampling.store.engine import reading
+
     with reading(engine) as connection:
-        return desk_of(connection)
+        view = view_of(connection)
+        insist_on_head(view)
+        return desk_of(view)
 
 
-def desk_of(view: Connection) -> Desk:
+def desk_of(view: View) -> Desk:
     """Everything as the view has it."""
     return Desk(load_frames(view), shipped_catalogue(), installed_calendar(view))
+
+
+def insist_on_head(view: View) -> None:
+    """Raise `DatabaseBehind` unless the database's schema is the program's."""
+    current = current_revision(view)
+    if current != HEAD:
+        raise DatabaseBehind(current, HEAD)
 
 
 def is_synthetic(frames: dict[str, pl.DataFrame]) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, make_url
 from domain.errors import NotReady
 from sampling.store.engine import make_engine, reading
 from sampling.store.version import HEAD, current_revision
+from sampling.store.view import view_of
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -49,7 +50,7 @@ def migrate_database(url: str, *, at: datetime, backup: bool = True) -> Path | N
     """
     engine = make_engine(url)
     with reading(engine) as connection:
-        current = current_revision(connection)
+        current = current_revision(view_of(connection))
     if current == HEAD:
         engine.dispose()
         return None

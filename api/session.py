@@ -18,6 +18,7 @@ from domain.indicators.compute import Assessor
 from sampling.store.engine import reading
 from sampling.store.freshness import Mark, records_mark
 from sampling.store.version import HEAD, current_revision
+from sampling.store.view import view_of
 
 # Assessors keep the frames of their measures, so that page after page of records costs one computation.
 KEPT_ASSESSORS = 8
@@ -63,7 +64,7 @@ class Archive:
     def check_ready(self) -> None:
         """Raises `DatabaseBehind` unless the database can be reached and has the program's schema."""
         with self.view() as view:
-            current = current_revision(view)
+            current = current_revision(view_of(view))
         if current != HEAD:
             raise DatabaseBehind(current, HEAD)
 
@@ -72,5 +73,5 @@ class Archive:
         if self._kept is None or self._kept[0] != mark:
             self._kept = None  # the old frames may go before the new ones come
             self._assessors.clear()
-            self._kept = (mark, desk_of(view))
+            self._kept = (mark, desk_of(view_of(view)))
         return self._kept[1]

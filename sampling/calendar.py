@@ -1,31 +1,12 @@
 """The working-day calendar of this installation: the published years that ship, and those an administrator imported."""
 
-import csv
-import hashlib
-import io
-from datetime import date, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 from chinese_calendar import constants
-from sqlalchemy import Connection, Engine
 
 from domain.calendar import WorkCalendar
-from domain.errors import UnusableInput
-from sampling.audit import write_entry
 from sampling.store import calendar as store
-from sampling.store.engine import transaction
-
-_WORDS = {"休": False, "班": True}
-
-
-class CalendarFileInvalid(UnusableInput):
-    """The calendar file cannot be read as one year's arrangement."""
-
-    code = "calendar-file-invalid"
-
-    def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"日历文件 {file} 未导入：{reason}", file=file, reason=reason)
+from sampling.store.view import View
 
 
 def shipped_calendar() -> WorkCalendar:
@@ -39,85 +20,13 @@ def _shipped_source(years: set[int]) -> str:
     return f"国务院办公厅历年放假安排（chinesecalendar {version('chinesecalendar')}，{min(years)}—{max(years)}年）"
 
 
-def installed_calendar(connection: Connection) -> WorkCalendar:
+def installed_calendar(view: View) -> WorkCalendar:
     """Shipped years and imported years; an imported year replaces a shipped one."""
     shipped = shipped_calendar()
-    imported = store.imported_years(connection)
+    imported = store.imported_years(view)
     if not imported:
         return shipped
     exceptions = {day: works for day, works in shipped.exceptions.items() if day.year not in imported}
-    exceptions |= store.imported_days(connection)
+    exceptions |= store.imported_days(view)
     listed = "、".join(f"{year}年（文件摘要 {digest[:12]}）" for year, digest in imported.items())
     return WorkCalendar(shipped.years | set(imported), exceptions, f"{shipped.source}；另导入 {listed}")
-
-
-def import_calendar_year(engine: Engine, file: Path, *, actor: str, at: datetime) -> tuple[int, int]:
-    """Import one year's arrangement: a CSV with 日期 and 类型 (休/班). Returns the year and the number of days.
-
-    休 is a day off that the plain week would work or not, 班 a make-up working day. One transaction; importing the
-    same file again changes nothing. Raises `CalendarFileInvalid`.
-    """
-    content = _read(file)
-    days = _parse(file.name, content)
-    years = {day.year for day in days}
-    if len(years) != 1:
-        raise CalendarFileInvalid(file.name, "文件须且只能包含一个年份的日期，请按年份分开")
-    year = years.pop()
-    digest = hashlib.sha256(content).hexdigest()
-    with transaction(engine) as connection:
-        if store.imported_years(connection).get(year) != digest:
-            store.replace_year(connection, year, file.name, digest, days)
-            details = {"year": year, "file": file.name, "sha256": digest, "days": len(days)}
-            write_entry(
-                connection,
-                at=at,
-                actor=actor,
-                command="calendar import",
-                summary=f"导入{year}年放假调休安排",
-                details=details,
-                digest=digest,
-            )
-    return year, len(days)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        content = file.read_bytes()
-    except OSError:
-        raise CalendarFileInvalid(file.name, "文件无法读取，请核对路径") from None
-    if len(content) > 100_000:
-        raise CalendarFileInvalid(file.name, "文件过大，一年的安排不应超过 100 KB")
-    return content
-
-
-def _parse(name: str, content: bytes) -> dict[date, bool]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise CalendarFileInvalid(name, "编码应为 UTF-8 或 GB18030")
-    rows = csv.reader(io.StringIO(text))
-    header = [cell.strip() for cell in next(rows, [])]
-    if "日期" not in header or "类型" not in header:
-        raise CalendarFileInvalid(name, "首行须有“日期”和“类型”两列")
-    day_at, word_at = header.index("日期"), header.index("类型")
-    days: dict[date, bool] = {}
-    for number, row in enumerate(rows, start=2):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        try:
-            day = date.fromisoformat(cells[day_at])
-            works = _WORDS[cells[word_at]]
-        except (ValueError, KeyError, IndexError):
-            reason = f"第{number}行应为“2027-01-01,休”或“2027-01-03,班”的样式"
-            raise CalendarFileInvalid(name, reason) from None
-        if day in days:
-            raise CalendarFileInvalid(name, f"第{number}行的日期 {day} 重复")
-        days[day] = works
-    if not any(not works for works in days.values()):
-        raise CalendarFileInvalid(name, "没有任何“休”日，不像一年的放假安排")
-    return days

@@ -11,7 +11,7 @@ import click
 
 from api.cli import options
 from api.clock import now
-from api.desk import open_database
+from api.database import open_database
 from domain.bulletins.wilson import PassRate
 from domain.exchange.guard import guarded
 from sampling.bulletins.importing import ImportReport, import_bulletins

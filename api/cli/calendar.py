@@ -6,8 +6,8 @@ import click
 
 from api.cli import options
 from api.clock import now
-from api.desk import open_database
-from sampling.calendar import import_calendar_year
+from api.database import open_database
+from sampling.calendar_import import import_calendar_year
 
 
 @click.group()

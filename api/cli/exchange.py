@@ -10,7 +10,8 @@ from api.cli import options
 from api.cli.import_summary import summary_lines
 from api.cli.progress import Report, table_progress
 from api.clock import now
-from api.desk import open_database, shipped_catalogue
+from api.database import open_database
+from api.desk import shipped_catalogue
 from domain.catalogue.clocks import load_clocks
 from sampling.exchange.exporting import export_records as write_export
 from sampling.exchange.importing import import_exchange

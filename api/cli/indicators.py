@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from api.cli import options
-from api.desk import SYNTHETIC, is_synthetic, load_desk, open_database
+from api.desk import SYNTHETIC, current_desk, is_synthetic
 from api.tables import CSV_HEADER, assessment_json, csv_row
 from domain.indicators.assessment import Assessment
 from domain.indicators.compute import assess_on
@@ -40,7 +40,7 @@ def indicators(
     """
     if form == "xlsx" and output is None:
         raise click.UsageError("xlsx 格式须用 --output 指明文件")
-    desk = load_desk(open_database())
+    desk = current_desk()
     if form == "xlsx":
         assert output is not None
         from api.packaging import package_input

@@ -8,7 +8,7 @@ import click
 
 from api.cli import options
 from api.clock import now
-from api.desk import open_database
+from api.database import open_database
 from domain.exchange.guard import guarded
 from sampling.national.own_tables import AREAS, ITEMS, PLANS, OwnTable, import_own_table, own_table_rows
 from sampling.national.stubs import confirm_stubs, list_stubs

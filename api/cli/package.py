@@ -26,14 +26,12 @@ def package(year: int, as_of: date, city: str | None, area: str | None, output: 
 
     包内有自评报告、指标一览、指标数据、每个数值背后的记录、清单与校验值。记录和参数相同，得到的文件逐字节相同。
     """
-    from api.desk import load_desk, open_database
+    from api.desk import current_desk
     from api.packaging import make_package
 
     if not output.resolve().parent.is_dir():
         raise click.UsageError(f"文件夹 {output.resolve().parent} 不存在，请先建立")
-    digest = make_package(
-        load_desk(open_database()), year=year, as_of=as_of, area=area, city=city, output=output
-    )
+    digest = make_package(current_desk(), year=year, as_of=as_of, area=area, city=city, output=output)
     click.echo(f"材料包：{output.resolve()}")
     click.echo(f"SHA-256：{digest}")
 
@@ -59,10 +57,10 @@ def verify(file: Path, database: bool, expect: str | None) -> None:
         ],
     }
     if database and verification.ok:
-        from api.desk import load_desk, open_database
+        from api.desk import current_desk
         from api.packaging import differences
 
-        changed = differences(load_desk(open_database()), read_values(file))
+        changed = differences(current_desk(), read_values(file))
         result["database"] = {"ok": not changed, "differences": changed}
         result["ok"] = not changed
     sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=1) + "\n")

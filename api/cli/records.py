@@ -10,7 +10,7 @@ import click
 import polars as pl
 
 from api.cli import options
-from api.desk import load_desk, open_database
+from api.desk import current_desk
 from api.tables import record_json
 from domain.exchange.guard import guarded
 from domain.indicators.records import records_on
@@ -35,7 +35,7 @@ def records(year: int, as_of: date, city: str | None, measure: str, area: str, f
 
     每行给出计入分子、计入分母的量，合计即为该指标的分子、分母。
     """
-    desk = load_desk(open_database())
+    desk = current_desk()
     found = desk.catalogue.measure(measure)
     frame = records_on(desk.assessor(year, as_of, city=city, area=area), found, area)
     if form == "json":

@@ -9,7 +9,7 @@ import uvicorn
 
 from api import settings
 from api.app import create_app
-from api.desk import open_database
+from api.database import open_database
 from api.loopback import LoopbackOnly, is_loopback
 from domain.errors import NotReady
 

@@ -8,34 +8,34 @@ Where a column holds the separator itself or is longer than the database can han
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, literal, select
-from sqlalchemy.exc import DBAPIError
 
-from sampling.store.schema import metadata
+from sampling.store.view import View
 
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 # ASCII's own record separator, and its group separator for null; neither is written by people or by laboratories.
 _SEPARATOR, _NULL = "\x1e", "\x1d"
-_JOINERS = {"sqlite": "group_concat", "postgresql": "string_agg"}
+_JOINED = {
+    "sqlite": "group_concat(coalesce(CAST({} AS TEXT), char(29)), char(30))",
+    "postgresql": "string_agg(coalesce(CAST({} AS TEXT), chr(29)), chr(30))",
+}
 _TRUE = ("1", "true")
 
 
-def read_frames(connection: Connection, schemas: Mapping[str, Schema]) -> dict[str, pl.DataFrame]:
+def read_frames(view: View, schemas: Mapping[str, Schema]) -> dict[str, pl.DataFrame]:
     """The tables' columns named in `schemas`, with these types."""
-    return {table: read_frame(connection, table, schema) for table, schema in schemas.items()}
+    return {table: read_frame(view, table, schema) for table, schema in schemas.items()}
 
 
-def read_frame(connection: Connection, table: str, schema: Schema) -> pl.DataFrame:
+def read_frame(view: View, table: str, schema: Schema) -> pl.DataFrame:
     """One table's columns named in `schema`, with these types; rows in no particular order."""
-    frame = _by_column(connection, table, schema)
-    return _by_row(connection, table, schema) if frame is None else frame
+    frame = _by_column(view, table, schema)
+    return _by_row(view, table, schema) if frame is None else frame
 
 
-def _by_column(connection: Connection, table: str, schema: Schema) -> pl.DataFrame | None:
-    handed_over = _texts(connection, table, schema)
+def _by_column(view: View, table: str, schema: Schema) -> pl.DataFrame | None:
+    handed_over = _texts(view, table, schema)
     if handed_over is None:
         return None
     count, texts = handed_over
@@ -60,23 +60,27 @@ def _typed(cells: pl.Series, dtype: pl.DataType | type[pl.DataType]) -> pl.Serie
     return cells.to_frame().select(filled.cast(dtype).alias(cells.name)).to_series()
 
 
-def _texts(connection: Connection, table: str, schema: Schema) -> tuple[int, list[str | None]] | None:
+def _texts(view: View, table: str, schema: Schema) -> tuple[int, list[str | None]] | None:
     """The number of rows and each column as one text; None where it is too long to be handed over."""
-    source = metadata.tables[table]
-    join = getattr(func, _JOINERS[connection.dialect.name])
-    columns: list[ColumnElement[Any]] = [
-        join(func.coalesce(cast(source.c[name], Text), literal(_NULL)), literal(_SEPARATOR))
-        for name in schema
-    ]
-    try:
-        with connection.begin_nested():
-            count, *texts = connection.execute(select(func.count(), *columns).select_from(source)).one()
-    except DBAPIError:
+    joined = ", ".join(_JOINED[view.dialect].format(name) for name in schema)
+    answer = view.attempt(f"SELECT count(*), {joined} FROM {table}")  # noqa: S608 (names of our own schema)
+    if answer is None:
         return None
-    return int(count), list(texts)
+    count, *texts = answer[0]
+    return int(count), texts
 
 
-def _by_row(connection: Connection, table: str, schema: Schema) -> pl.DataFrame:
-    source = metadata.tables[table]
-    rows = connection.execute(select(*(source.c[name] for name in schema))).all()
-    return pl.DataFrame([tuple(row) for row in rows], schema=dict(schema), orient="row")
+def _by_row(view: View, table: str, schema: Schema) -> pl.DataFrame:
+    rows = view.rows(f"SELECT {', '.join(schema)} FROM {table}")  # noqa: S608 (names of our own schema)
+    columns = zip(*rows, strict=True)
+    return pl.DataFrame(
+        [_read(name, cells, dtype) for (name, dtype), cells in zip(schema.items(), columns, strict=True)]
+    )
+
+
+def _read(name: str, cells: tuple[object, ...], dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
+    if dtype == pl.Date and any(isinstance(cell, str) for cell in cells):
+        return pl.Series(name, cells, dtype=pl.String).str.to_date("%Y-%m-%d")
+    if dtype == pl.Boolean:
+        return pl.Series(name, [None if cell is None else bool(cell) for cell in cells], dtype=pl.Boolean)
+    return pl.Series(name, cells, dtype=dtype)
