@@ -4,8 +4,10 @@ Every pair (ours, floor) is taken alternately and the best of the rounds counts 
 of the machine hits neither alone. Nothing here is a test: a slow machine must not fail a build.
 """
 
+import io
 import json
 import math
+import os
 import resource
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+from pypdf import PdfReader
 
 from api.desk import Desk, load_desk
 from api.migrations import migrate_database
@@ -26,7 +29,9 @@ from domain.catalogue.clocks import load_clocks
 from domain.catalogue.measures import load_catalogue
 from domain.catalogue.venues import places_of_the_unit
 from domain.indicators.compute import assess
+from domain.indicators.schemas import SCHEMAS
 from reports.fonts import find_fonts
+from reports.model import Grid
 from reports.pdf.document import draw_report
 from reports.report import build_report
 from sampling.exchange.importing import import_exchange
@@ -34,7 +39,7 @@ from sampling.store.engine import make_engine
 from sampling.synthesis.city import read_city
 from sampling.synthesis.generate import synthesize
 from tests.bench import duckdb_measures
-from tests.bench.floors import import_floor, pdf_floor, read_floor
+from tests.bench.floors import import_floor, pdf_floor
 
 YEAR, AS_OF, CITY = 2023, date(2024, 3, 31), "320400"
 SCALES = ("0.25", "1", "4")
@@ -107,7 +112,7 @@ def child(*arguments: str, database: Path) -> float:
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments],
-        env={**__import__("os").environ, "SHIAN_DATABASE_URL": f"sqlite:///{database}"},
+        env={**os.environ, "SHIAN_DATABASE_URL": f"sqlite:///{database}"},
         capture_output=True,
         text=True,
         check=True,
@@ -144,18 +149,10 @@ def pages(desk: Desk) -> None:
     fonts = find_fonts()
     given = package_input(desk, year=YEAR, as_of=AS_OF)
     report = build_report(given)
-    rows = [
-        pl.DataFrame(list(grid.rows), orient="row")
-        for section in report.sections
-        for grid in section.content
-        if hasattr(grid, "rows") and grid.rows
-    ]
-    font = fonts.faces()[0]
-    ours, floor = best(3, lambda: draw_report(report, fonts), lambda: pdf_floor(rows, font))
-    from pypdf import PdfReader
-
-    our_pages = len(PdfReader(__import__("io").BytesIO(draw_report(report, fonts)[0])).pages)
-    floor_pages = pdf_floor(rows, font)[1]
+    rows = [grid.rows for section in report.sections for grid in section.content if isinstance(grid, Grid)]
+    ours, floor = best(3, lambda: draw_report(report, fonts), lambda: pdf_floor(rows, fonts.hei))
+    our_pages = len(PdfReader(io.BytesIO(draw_report(report, fonts)[0])).pages)
+    floor_pages = pdf_floor(rows, fonts.hei)[1]
     ratio = (our_pages / ours) / (floor_pages / floor)
     print(
         f"{'PDF pages per second':<44} {our_pages / ours:8.1f} /s  floor {floor_pages / floor:8.1f} /s  "
@@ -172,16 +169,8 @@ def growth(name: str, times: dict[str, float], bound: str) -> None:
     print(f"{name:<44} {listed}   exponent {exponent:.2f}   ({bound})", flush=True)
 
 
-def read_alone(database: Path) -> list[str]:
-    """A process that reads the needed columns and nothing else."""
-    code = f"from pathlib import Path; from tests.bench.floors import read_floor; read_floor(Path({str(database)!r}))"
-    return [sys.executable, "-c", code]
-
-
 def bare_reading(database: Path) -> list[str]:
-    """The same without importing anything but sqlite3: the statements are handed over."""
-    from domain.indicators.schemas import SCHEMAS
-
+    """A process that reads the columns the indicators need, and imports nothing but sqlite3."""
     statements = [f"SELECT {', '.join(schema)} FROM {table}" for table, schema in SCHEMAS.items()]
     code = (
         "import json, sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\n"
@@ -192,7 +181,7 @@ def bare_reading(database: Path) -> list[str]:
 
 def command(arguments: list[str], database: Path) -> Callable[[], object]:
     """A process run to its end."""
-    environment = {**__import__("os").environ, "SHIAN_DATABASE_URL": f"sqlite:///{database}"}
+    environment = {**os.environ, "SHIAN_DATABASE_URL": f"sqlite:///{database}"}
     return lambda: subprocess.run(arguments, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -214,7 +203,6 @@ def main() -> None:
         ours, floor = best(5, command(indicators, database), command(bare_reading(database), database))
         say("indicators command against reading alone", ours, floor, "at most 3")
         commands = {"1": ours}
-        print(f"read_floor rows: {read_floor(database)}")
         pages(desk)
         output = folder / "package.zip"
         peaks = {

@@ -12,11 +12,11 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from domain.calendar import WorkCalendar
 from domain.catalogue.clocks import load_clocks
 from domain.catalogue.measures import Catalogue
-from domain.calendar import WorkCalendar
-from domain.indicators.returns import ended_quarters
 from domain.indicators.ground import Window
+from domain.indicators.returns import ended_quarters
 
 Numbers = dict[tuple[str, str], tuple[Decimal | None, Decimal | None]]
 
@@ -144,7 +144,10 @@ def _any_kind(*kinds: str) -> str:
 
 
 _SPECIAL = "'保健食品', '特殊医学用途配方食品', '婴幼儿配方食品'"
-_SYSTEM = "e.credit_code IN (SELECT credit_code FROM inspections WHERE kind = '体系检查' AND inspected_on BETWEEN $start AND $end)"
+_SYSTEM = (
+    "e.credit_code IN (SELECT credit_code FROM inspections "
+    "WHERE kind = '体系检查' AND inspected_on BETWEEN $start AND $end)"
+)
 _SAMPLED = "e.credit_code IN (SELECT producer_code FROM batches WHERE task_kind = '监督抽检' AND producer_code IS NOT NULL)"
 
 QUERIES: dict[str, str] = {

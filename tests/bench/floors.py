@@ -5,12 +5,10 @@ Each is written plainly and does nothing that the job does not need: no checks, 
 
 import csv
 import io
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,7 +16,8 @@ from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
 from sqlalchemy import Engine
 
 from domain.exchange.tables import SAMPLES, TABLES, Column, Kind
-from domain.indicators.schemas import SCHEMAS
+
+Rows = Sequence[tuple[str, ...]]
 
 
 def import_floor(engine: Engine, folder: Path) -> int:
@@ -85,24 +84,14 @@ def _write_samples(cursor: Any, header: list[str], rows: Iterator[list[str]]) ->
     return len(sheets) + len(items)
 
 
-def read_floor(database: Path) -> int:
-    """Read the columns that the indicators need from the SQLite file, and nothing else. Returns the rows read."""
-    connection = sqlite3.connect(database)
-    read = 0
-    for table, schema in SCHEMAS.items():
-        read += len(connection.execute(f"SELECT {', '.join(schema)} FROM {table}").fetchall())
-    return read
-
-
-def pdf_floor(tables: list[pl.DataFrame], font: Path, rows_per_table: int = 200) -> tuple[bytes, int]:
+def pdf_floor(tables: list[Rows], font: Path, rows_per_table: int = 200) -> tuple[bytes, int]:
     """The same rows as bare reportlab tables with fixed row heights. Returns the PDF and its pages."""
     pdfmetrics.registerFont(TTFont("Floor", str(font)))
     style = TableStyle([("FONT", (0, 0), (-1, -1), "Floor", 7), ("GRID", (0, 0), (-1, -1), 0.25, "#999999")])
     story = []
-    for frame in tables:
-        cells = [["" if cell is None else str(cell) for cell in row] for row in frame.iter_rows()]
+    for cells in tables:
         for start in range(0, len(cells), rows_per_table):
-            chunk = cells[start : start + rows_per_table]
+            chunk = list(cells[start : start + rows_per_table])
             story.append(Table(chunk, rowHeights=[14] * len(chunk), style=style, repeatRows=0))
     target = io.BytesIO()
     document = SimpleDocTemplate(target, pagesize=A4, initialFontName="Floor")

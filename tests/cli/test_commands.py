@@ -64,7 +64,9 @@ def test_a_package_verifies_and_a_changed_record_shows_as_a_difference(small: Sh
     cells = header.split(",")
     accepted = (row.split(",") for row in rows if "已审核" in row)
     # A flow adds all quarters up, so any newer version changes it.
-    row = next(row for row in accepted if row[cells.index("指标")] == "12" and row[cells.index("分子")] != "0")
+    row = next(
+        row for row in accepted if row[cells.index("指标")] == "12" and row[cells.index("分子")] != "0"
+    )
     row[cells.index("版本")] = "99"
     row[cells.index("分子")] = "0"
     (changed / "returns.csv").write_text(f"{header}\n{','.join(row)}\n", encoding="utf-8")
