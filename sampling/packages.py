@@ -161,6 +161,15 @@ def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def record_handed_out(
+    engine: Engine, *, year: int, as_of: date, area: str | None, sha256: str, actor: str, at: datetime
+) -> None:
+    """Leave the audit entry of a package that was written straight to a file: which edition, which bytes, for whom."""
+    details = {"year": year, "as_of": as_of.isoformat(), "area": area, "sha256": sha256}
+    with transaction(engine) as connection:
+        _audit(connection, "write", f"生成{year}年度自评材料包（截至{as_of}）", details, actor, at)
+
+
 def _audit(
     connection: Connection, step: str, summary: str, details: dict[str, Any], actor: str, at: datetime
 ) -> None:

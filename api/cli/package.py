@@ -21,17 +21,23 @@ from api.cli import options
     metavar="文件",
     help="写到哪个 ZIP 文件。",
 )
-def package(year: int, as_of: date, city: str | None, area: str | None, output: Path) -> None:
+@options.actor
+def package(year: int, as_of: date, city: str | None, area: str | None, output: Path, actor: str) -> None:
     """生成自评材料包（ZIP）。
 
     包内有自评报告、指标一览、指标数据、每个数值背后的记录、清单与校验值。记录和参数相同，得到的文件逐字节相同。
     """
-    from api.desk import current_desk
+    from api.clock import now
+    from api.database import open_database
+    from api.desk import load_desk
     from api.packaging import make_package
+    from sampling.packages import record_handed_out
 
     if not output.resolve().parent.is_dir():
         raise click.UsageError(f"文件夹 {output.resolve().parent} 不存在，请先建立")
-    digest = make_package(current_desk(), year=year, as_of=as_of, area=area, city=city, output=output)
+    engine = open_database()
+    digest = make_package(load_desk(engine), year=year, as_of=as_of, area=area, city=city, output=output)
+    record_handed_out(engine, year=year, as_of=as_of, area=area, sha256=digest, actor=actor, at=now())
     click.echo(f"材料包：{output.resolve()}")
     click.echo(f"SHA-256：{digest}")
 

@@ -1,9 +1,13 @@
 """The commands as an office uses them: what they print, and how they end."""
 
 import csv
+import hashlib
 import io
 import json
+import os
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -55,6 +59,12 @@ def test_a_package_verifies_and_a_changed_record_shows_as_a_difference(small: Sh
     package = tmp_path / "包.zip"
     made = small("package", *PERIOD, "--area", "320400", "--output", package)
     assert made.status == 0
+    with closing(sqlite3.connect(os.environ["SHIAN_DATABASE_URL"].removeprefix("sqlite:///"))) as database:
+        told = database.execute(
+            "SELECT actor, details FROM audit_entries WHERE command = 'package write'"
+        ).fetchone()
+    assert told[0] == "本机"
+    assert json.loads(told[1])["sha256"] == hashlib.sha256(package.read_bytes()).hexdigest()
     verified = small("verify", package, "--database")
     assert (verified.status, verified.json["database"]) == (0, {"ok": True, "differences": []})
     assert small("verify", package, "--expect", "0" * 64).status == 1
