@@ -16,7 +16,7 @@ from domain.catalogue.measures import Catalogue, load_catalogue
 from domain.errors import DatabaseBehind
 from domain.indicators.compute import Assessor, find_city
 from domain.indicators.formulas import FORMULA_BY_CODE
-from sampling.calendar import installed_calendar
+from sampling.calendar import installed_calendar, shipped_calendar
 from sampling.frames import load_frames
 from sampling.store.version import HEAD, current_revision
 from sampling.store.view import View, sqlite_view, view_of
@@ -65,6 +65,23 @@ def current_desk() -> Desk:
     with sqlite_view(file[1]) as view:
         insist_on_head(view)
         return desk_of(view)
+
+
+def configured_calendar() -> WorkCalendar:
+    """The calendar of the configured SQLite file or server; the shipped years where no database exists yet."""
+    file = _SQLITE_FILE.fullmatch(settings.database_url())
+    if file is not None and file[1] != ":memory:":
+        if not Path(file[1]).exists():
+            return shipped_calendar()
+        with sqlite_view(file[1]) as view:
+            insist_on_head(view)
+            return installed_calendar(view)
+    from sampling.store.engine import make_engine, reading
+
+    with reading(make_engine(settings.database_url())) as connection:
+        view = view_of(connection)
+        insist_on_head(view)
+        return installed_calendar(view)
 
 
 def load_desk(engine: Engine) -> Desk:

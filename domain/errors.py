@@ -68,6 +68,15 @@ class MeasureNotFound(NotFound):
         )
 
 
+class ClockNotFound(NotFound):
+    """There is no clock of this code."""
+
+    code = "clock-not-found"
+
+    def __init__(self, clock: str, known: list[str]) -> None:
+        super().__init__(f"没有代码为 {clock} 的期限，可用的有：{'、'.join(known)}", clock=clock, known=known)
+
+
 class RecordNotFound(NotFound):
     """No record of this kind has this key."""
 

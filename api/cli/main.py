@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "national": ("api.cli.national:national", "国家抽检系统导出文件的对照表和待核主体"),
     "bulletins": ("api.cli.bulletins:bulletins", "导入和汇总公开的抽检公告"),
     "calendar": ("api.cli.calendar:calendar", "管理工作日历（放假调休安排）"),
+    "deadline": ("api.cli.deadline:deadline", "计算一个法定期限的届满日"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }
 

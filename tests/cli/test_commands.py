@@ -127,6 +127,10 @@ def test_a_database_that_is_behind_is_refused_with_the_command_to_run(
         (("package", *PERIOD, "--output", "/no/such/folder/x.zip"), "不存在"),
         (("verify", "/no/such/file.zip"), "不存在"),
         (("import", "/no/such/folder"), "请核对路径"),
+        (("deadline", "nonsense", "2026-02-10"), "没有代码为 nonsense 的期限"),
+        (("deadline", "report", "2026-02-30"), "应写作 2026-02-10"),
+        (("deadline", "submit-urgent", "2026-02-10"), "须写明时刻"),
+        (("deadline", "report", "2026-02-10", "--extend", "-1"), "不在范围"),
         (("nonsense",), "没有命令 nonsense"),
         (("indicators", "--colour"), "没有选项 --colour"),
         (("calendar", "import", "/no/such/file.csv"), "无法读取"),
@@ -145,7 +149,7 @@ def test_a_wrong_call_is_refused_in_chinese_with_what_to_do(
 @pytest.mark.parametrize(
     "command",
     ["", "migrate", "import", "export", "template", "indicators", "records", "package", "verify", "synthesize",
-     "bulletins", "calendar", "national", "serve"],
+     "bulletins", "calendar", "national", "deadline", "serve"],
 )  # fmt: skip
 def test_every_help_page_is_chinese(shian: Shian, command: str) -> None:
     page = shian(*([command] if command else []), "--help")
@@ -167,3 +171,31 @@ def test_a_calendar_year_is_imported_once_and_replaced_by_a_corrected_file(
     assert "一个年份" in refused.err
     file.write_text("日期,类型\n2027-01-01,放假\n", encoding="utf-8")
     assert "第2行" in shian("calendar", "import", file).err
+
+
+@pytest.mark.parametrize(
+    "clock, start, due",
+    [
+        ("report", "2026-02-10", "2026-03-16"),
+        ("report", "2026-09-21", "2026-10-26"),
+        ("submit-qualified", "2026-09-24", "2026-10-12"),
+        ("deliver", "2026-04-28", "2026-05-08"),
+        ("submit-urgent", "2026-02-10T08:30", "2026-02-11T08:30"),
+        ("keep-unqualified", "2025-08-31", "2026-02-28"),
+    ],
+)
+def test_a_deadline_can_be_asked_for(shian: Shian, clock: str, start: str, due: str) -> None:
+    found = shian("deadline", clock, start, "--format", "json").json
+    assert (found["due"], found["provisional"]) == (due, False)
+    assert due[:10] in shian("deadline", clock, start).out
+
+
+def test_an_imported_year_settles_a_provisional_deadline(shian: Shian, tmp_path: Path) -> None:
+    ask = ("deadline", "report", "2026-12-21", "--format", "json")
+    before = shian(*ask).json
+    assert (before["provisional"], before["unknown_year"], before["due"]) == (True, 2027, "2027-01-18")
+    file = tmp_path / "2027.csv"
+    file.write_text("日期,类型\n2027-01-01,休\n", encoding="utf-8")
+    assert shian("calendar", "import", file).status == 0
+    after = shian(*ask).json
+    assert (after["provisional"], after["due"], len(after["days_counted"])) == (False, "2027-01-19", 20)
