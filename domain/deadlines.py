@@ -20,8 +20,8 @@ class StartNotUsable(UnusableInput):
 
     code = "start-not-usable"
 
-    def __init__(self, clock: Clock, reason: str) -> None:
-        super().__init__(f"期限“{clock.name}”的起算时间不可用：{reason}", clock=clock.code)
+    def __init__(self, clock: str, reason: str) -> None:
+        super().__init__(f"期限“{clock}”的起算时间不可用：{reason}", clock=clock, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ def deadline_of(
     length = clock.n + extend
     if clock.unit == "hour":
         if not isinstance(start, datetime):
-            raise StartNotUsable(clock, "按小时计算，须写明时刻，如 2026-02-10T08:30")
+            raise StartNotUsable(clock.name, "按小时计算，须写明时刻，如 2026-02-10T08:30")
         try:
             return ClockDeadline(clock, start, extend, start + timedelta(hours=length), None)
         except OverflowError:
-            raise StartNotUsable(clock, "延长后的时间超出日历") from None
+            raise StartNotUsable(clock.name, "延长后的时间超出日历") from None
     day = start.date() if isinstance(start, datetime) else start
     if clock.unit == "month":
         return ClockDeadline(clock, day, extend, _after_months(clock, day, length), None)
@@ -84,7 +84,7 @@ def _after_months(clock: Clock, day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     if year > date.max.year:
-        raise StartNotUsable(clock, "延长后的日期超出日历")
+        raise StartNotUsable(clock.name, "延长后的日期超出日历")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
