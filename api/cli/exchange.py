@@ -132,7 +132,7 @@ def export_records(out: Path, force: bool, actor: str) -> None:
     click.echo(f"已导出 {sum(done.records.values())} 条记录到 {done.path}。", err=True)
     if done.stubs:
         click.echo(
-            f"{done.stubs} 家待核企业没有导出，抽样单上对它们的引用照写；导入其他数据库之前，请先核实并补全这些企业。",
+            f"其中 {done.stubs} 家主体待核，已在 enterprises 的“待核”列标明；再导入时仍为待核，不计入任何分母。",
             err=True,
         )
 

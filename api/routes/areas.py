@@ -11,7 +11,7 @@ from api.routes.paging import read_page
 from api.routes.parameters import AreaFilter, Cursor, Limit, choice, refusals, text
 from api.routes.shapes import AreaLevel, Page, said
 from api.session import Archive
-from domain.exchange.tables import AREA_LEVELS
+from domain.exchange.choices import AREA_LEVELS
 from sampling.listing import get_record
 
 

@@ -12,7 +12,7 @@ from api.routes.paging import read_page
 from api.routes.parameters import AreaFilter, Cursor, Limit, choice, day, refusals, text
 from api.routes.shapes import Page, RiskGrade, Stage, Tag, said, values_of
 from api.session import Archive
-from domain.exchange.tables import ENTERPRISE_TAGS, STAGES
+from domain.exchange.choices import ENTERPRISE_TAGS, STAGES
 from sampling.listing import Row, get_record
 
 

@@ -24,7 +24,7 @@ from api.routes.parameters import (
 )
 from api.routes.shapes import Page, PlanKind, Stage, TaskLevel, said
 from api.session import Archive
-from domain.exchange.tables import PLAN_KINDS, STAGES, TASK_LEVELS
+from domain.exchange.choices import PLAN_KINDS, STAGES, TASK_LEVELS
 from domain.indicators.ledgers import plan_ledger
 from sampling.listing import Row, get_record
 

@@ -25,7 +25,7 @@ from api.routes.shapes import (
     values_of,
 )
 from api.session import Archive
-from domain.exchange.tables import SHEET_STATES, STAGES, TASK_KINDS, TASK_LEVELS
+from domain.exchange.choices import SHEET_STATES, STAGES, TASK_KINDS, TASK_LEVELS
 from sampling.listing import Row, add_sheet_parts, get_record
 
 

@@ -1,50 +1,26 @@
 """The exchange format's tables: which columns there are, what each holds and what it refers to.
 
 Data only. Reading, forgiving and refusing cells is the work of `sampling.exchange`; the database tables that
-hold the records are `sampling.store.schema`, whose column names are the `name` of each column here.
+hold the records are `sampling.store.schema`, whose column names are the `name` of each column here. The words that
+cells choose from are `choices`.
 Headers are the Chinese words of the national sampling system's exports, because offices already know them.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-STAGES = ("生产", "流通", "餐饮")
-AREA_LEVELS = ("市", "县区", "镇街")
-PLAN_KINDS = ("监督抽检", "评价性抽检", "风险监测", "农产品监测")
-TASK_KINDS = (*PLAN_KINDS, "快速检测")
-TASK_LEVELS = ("国抽", "省抽", "市抽", "县抽")
-SHEET_STATES = ("有效", "作废", "拒收")
-ITEM_CLASSES = (
-    "农药残留",
-    "兽药残留",
-    "微生物",
-    "重金属",
-    "食品添加剂",
-    "质量指标",
-    "生物毒素",
-    "非食用物质",
-    "其他",
-)
-ITEM_VERDICTS = ("合格项", "不合格项", "问题项", "不判定项", "未检验")
-INSPECTION_KINDS = (
-    "日常监督检查",
-    "体系检查",
-    "飞行检查",
-    "双随机检查",
-    "春季校园检查",
-    "秋季校园检查",
-)
-ENTERPRISE_TAGS = (
-    "保健食品",
-    "特殊医学用途配方食品",
-    "婴幼儿配方食品",
-    "乳制品",
-    "酒类",
-    "食品添加剂",
-    "高风险大型",
-    "连锁总部",
-    "大型批发",
-    "批发市场开办者",
+from domain.exchange.choices import (
+    AREA_LEVELS,
+    ENTERPRISE_TAGS,
+    INSPECTION_KINDS,
+    ITEM_CLASSES,
+    ITEM_VERDICTS,
+    PLAN_KINDS,
+    SHEET_STATES,
+    STAGES,
+    TASK_KINDS,
+    TASK_LEVELS,
 )
 
 
@@ -64,6 +40,8 @@ class Kind(Enum):
     QUARTER = "quarter"  # 2023Q1
     PEOPLE = "people"  # two or more distinct names
     TAGS = "tags"  # a set out of `choices`
+    PENDING = "pending"  # 是 until the record is confirmed; the value is the opposite, False for 是
+    WORDS = "words"  # a JSON object of texts, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +59,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the exchange format, in the order in which its rows are judged and written."""
+    """One table of the exchange format, in the order in which its rows are judged and written.
+
+    `carried` are sheet-level columns that are no part of the format's tables: what other systems' imports left on
+    records. An export has one only where a record needs it, an import reads it, and nobody is asked to fill it in.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     item_columns: tuple[Column, ...] = ()
     date_chains: tuple[tuple[str, ...], ...] = field(default=())
+    carried: tuple[Column, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -99,9 +82,19 @@ class Table:
         """Sheet-level columns, then item columns: the header line of a file."""
         return self.columns + self.item_columns
 
+    @property
+    def known_columns(self) -> tuple[Column, ...]:
+        """The columns that an import knows: those of the format and the carried ones."""
+        return self.all_columns + self.carried
+
+    def with_carried(self, names: Collection[str]) -> "Table":
+        """The table with the carried columns among `names` behind its own sheet-level columns."""
+        added = tuple(column for column in self.carried if column.name in names)
+        return replace(self, columns=self.columns + added) if added else self
+
     def column(self, name: str) -> Column:
         """The column called `name`; KeyError when there is none."""
-        for column in self.all_columns:
+        for column in self.known_columns:
             if column.name == name:
                 return column
         raise KeyError(name)
@@ -165,6 +158,7 @@ ENTERPRISES = Table(
         Column("可追溯", "traceable", Kind.YES_NO),
     ),
     date_chains=(("founded_on", "closed_on"),),
+    carried=(Column("待核", "confirmed", Kind.PENDING),),
 )
 
 PLANS = Table(
@@ -221,6 +215,7 @@ SAMPLES = Table(
         Column("判定依据", "judgement_basis"),
     ),
     date_chains=(("sampled_on", "received_on", "reported_on"),),
+    carried=(Column("来源原文", "source_words", Kind.WORDS),),
 )
 
 REVIEWS = Table(

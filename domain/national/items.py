@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.errors import CatalogueInvalid
-from domain.exchange.tables import ITEM_CLASSES
+from domain.exchange.choices import ITEM_CLASSES
 from domain.national.text import folded
 
 SHIPPED = Path(__file__).parents[1] / "catalogue" / "item_classes.toml"

@@ -7,7 +7,7 @@ matters: 不合格 contains 合格, so it comes first.
 import re
 from dataclasses import dataclass
 
-from domain.exchange.tables import SHEET_STATES, STAGES, TASK_LEVELS
+from domain.exchange.choices import SHEET_STATES, STAGES, TASK_LEVELS
 from domain.national.text import folded, is_nothing
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")

@@ -1,6 +1,7 @@
 """Writing what was accepted: new records in bulk, changed ones with their audit, unchanged ones not at all.
 
-A column that the file leaves out keeps the stored value; an imported sheet replaces its item set. The digest covers
+A column that the file leaves out keeps the stored value, but a register row that is not marked 待核 confirms its
+enterprise, and none becomes 待核 again; an imported sheet replaces its item set. The digest covers
 everything that is created or changed, table by table in the order of the format and by key inside a table.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from domain.exchange.tables import AREAS, ENTERPRISES, SAMPLES, Table
+from domain.exchange.tables import AREAS, SAMPLES, Column, Kind, Table
 from sampling.audit import Change
 from sampling.exchange.area_order import parents_first
 from sampling.exchange.rows import Items, Key, Row, TableRows
@@ -32,7 +33,6 @@ class Update:
     after: Row
     items_before: Items | None = None
     items_after: Items | None = None
-    confirms: bool = False  # takes the mark 待核 off an enterprise
     beside: tuple[str, Any, Any] | None = None  # a column of no file, before and after: `companion` writes it
 
 
@@ -50,16 +50,11 @@ def sort_records(connection: Connection, rows: TableRows) -> Sorted:
     """Compare the accepted records with what is stored."""
     result = Sorted(rows.table)
     accepted = (record for record in range(len(rows.lines)) if record not in rows.refused)
-    with_items = rows.table is SAMPLES
+    with_items = bool(rows.table.item_columns)
     stored_before = store.has_rows(connection, rows.table.name)
     while chunk := list(islice(accepted, _COMPARED_AT_ONCE)):
         stored = _stored(connection, rows, chunk) if stored_before else {}
         items = store.stored_items(connection, [str(key) for key in stored]) if with_items else {}
-        stubs = (
-            store.unconfirmed_enterprises(connection, [str(key) for key in stored])
-            if rows.table is ENTERPRISES
-            else set()
-        )
         for record in chunk:
             key = rows.keys[record]
             mine = rows.items[record] if with_items else {}
@@ -67,7 +62,7 @@ def sort_records(connection: Connection, rows: TableRows) -> Sorted:
             if before is None:
                 result.created.append((rows.values[record], mine))
                 continue
-            update = _compare(rows, record, before, mine, items.get(str(key), {}), key in stubs)
+            update = _compare(rows, record, before, mine, items.get(str(key), {}))
             if update is None:
                 result.unchanged += 1
             else:
@@ -82,27 +77,25 @@ def _stored(connection: Connection, rows: TableRows, chunk: Sequence[int]) -> di
     return {row[at[0]] if len(at) == 1 else tuple(row[position] for position in at): row for row in found}
 
 
-def _compare(
-    rows: TableRows, record: int, before: Row, mine: Items, stored: Items, stub: bool
-) -> Update | None:
+def _compare(rows: TableRows, record: int, before: Row, mine: Items, stored: Items) -> Update | None:
     after = _merged(rows.table.columns, rows.present, before, rows.values[record])
     items_before, items_after = None, None
-    if rows.table is SAMPLES and "item_name" in rows.present:
+    if "item_name" in rows.present:
         merged = {
             name: _merged(_ITEM_COLUMNS, rows.present, stored[name], item) if name in stored else item
             for name, item in mine.items()
         }
         if merged != stored:
             items_before, items_after = stored, merged
-    if after == before and items_after is None and not stub:
+    if after == before and items_after is None:
         return None
-    return Update(before, after, items_before, items_after, stub)
+    return Update(before, after, items_before, items_after)
 
 
-def _merged(columns: Sequence[Any], present: frozenset[str], before: Row, after: Row) -> Row:
-    """The new values, with the stored ones where the file has no such column."""
+def _merged(columns: Sequence[Column], present: frozenset[str], before: Row, after: Row) -> Row:
+    """The new values, with the stored ones where the file has no such column or the record is confirmed already."""
     return tuple(
-        new if column.name in present else old
+        old if column.name not in present or (old is True and column.kind is Kind.PENDING) else new
         for column, old, new in zip(columns, before, after, strict=True)
     )
 
@@ -110,15 +103,12 @@ def _merged(columns: Sequence[Any], present: frozenset[str], before: Row, after:
 def write_sorted(connection: Connection, result: Sorted) -> None:
     """Insert and update; the records that others refer to must have been written before."""
     table = result.table
-    created = sorted(result.created, key=lambda pair: str(pair[0][0])) if table is SAMPLES else result.created
+    with_items = bool(table.item_columns)
+    created = sorted(result.created, key=lambda pair: str(pair[0][0])) if with_items else result.created
     new_rows = [values for values, _ in created]
     store.insert_records(connection, table, parents_first(new_rows) if table is AREAS else new_rows)
     store.update_records(connection, table, (change.after for change in result.updated))
-    if table is ENTERPRISES:
-        store.confirm_enterprises(
-            connection, [str(change.after[0]) for change in result.updated if change.confirms]
-        )
-    if table is SAMPLES:
+    if with_items:
         replaced = [change for change in result.updated if change.items_after is not None]
         store.delete_items(connection, [str(change.after[0]) for change in replaced])
         store.insert_items(connection, ((str(values[0]), items.values()) for values, items in created))
@@ -148,7 +138,7 @@ def _written(result: Sorted) -> Iterator[list[Any]]:
     for values, items in rows:
         yield (
             [*values, None if items is None else list(items.values())]
-            if result.table is SAMPLES
+            if result.table.item_columns
             else [*values]
         )
 
@@ -171,8 +161,6 @@ def _differences(table: Table, change: Update) -> tuple[dict[str, Any], dict[str
             before[column.name], after[column.name] = old, new
     if change.items_after is not None:
         before["items"], after["items"] = _listed(change.items_before or {}), _listed(change.items_after)
-    if change.confirms:
-        before["confirmed"], after["confirmed"] = False, True
     if change.beside is not None:
         name, old, new = change.beside
         before[name], after[name] = old, new

@@ -1,8 +1,8 @@
 """From what a cell says to the value it means: normalising by kind, and refusing what is not of the kind.
 
 Only what a cell alone can tell is judged here; everything that needs a second cell, row or table is judged by
-`rules`, `sheets` and `judging`. Values are str, int, bool or None (nothing); dates are ISO text and decimals
-canonical decimal text, so that they compare, store and print the same everywhere.
+`rules`, `sheets` and `judging`. Values are str, int, bool or None (nothing); dates are ISO text, decimals and JSON
+canonical text, so that they compare, store and print the same everywhere.
 """
 
 import re
@@ -14,6 +14,7 @@ from domain.credit_code import is_valid
 from domain.exchange.guard import unguarded
 from domain.exchange.tables import Column, Kind
 from sampling.exchange.limits import LimitExceeded, Limits
+from sampling.exchange.source_words import canonical_words
 from sampling.exchange.spreadsheet import LOST_DIGITS, cell_text
 
 Value = str | int | bool | None
@@ -66,12 +67,13 @@ _TOO_FEW = Refusal("too-few-samplers")
 class CellReader:
     """Reads the cells of one column. Columns repeat themselves, so what was read once is remembered."""
 
-    __slots__ = ("_guarded", "_known", "_limit", "_parse", "column")
+    __slots__ = ("_empty", "_guarded", "_known", "_limit", "_parse", "column")
 
     def __init__(self, column: Column, *, guarded: bool, limits: Limits) -> None:
         self.column = column
         self._guarded = guarded
         self._parse = _PARSERS[column.kind](column)
+        self._empty = empty_value(column)
         self._limit = _longest(column, limits)
         self._known: dict[str, Value | Refusal] = {}
 
@@ -97,12 +99,19 @@ class CellReader:
             text = text.translate(_HALF_WIDTH).strip(BLANKS)
         if self.column.required:
             return self._parse(text) if text else _REQUIRED
-        return None if text in NOTHING else self._parse(text)
+        return self._empty if text in NOTHING else self._parse(text)
+
+
+def empty_value(column: Column) -> Value:
+    """What an optional cell says that is empty: nothing, or that nobody has to confirm the record."""
+    return True if column.kind is Kind.PENDING else None
 
 
 def _longest(column: Column, limits: Limits) -> int:
     if column.kind in (Kind.CODE, Kind.CREDIT_CODE):
         return limits.code_chars
+    if column.kind is Kind.WORDS:
+        return limits.words_chars
     return limits.name_chars if column.name in ("name", "item_name") else limits.cell_chars
 
 
@@ -217,6 +226,21 @@ def _yes_no(_column: Column) -> Parser:
     return lambda text: known.get(text, _BAD_CHOICE)
 
 
+def _pending(_column: Column) -> Parser:
+    known: dict[str, Value | Refusal] = {"是": False, "否": True}
+    return lambda text: known.get(text, _BAD_CHOICE)
+
+
+def _words(_column: Column) -> Parser:
+    def parse(text: str) -> Value | Refusal:
+        try:
+            return canonical_words(text)
+        except ValueError:
+            return _BAD_CHOICE
+
+    return parse
+
+
 def _quarter(_column: Column) -> Parser:
     return lambda text: text.upper() if _QUARTER.fullmatch(text.upper()) else _BAD_CHOICE
 
@@ -258,6 +282,8 @@ _PARSERS: dict[Kind, Callable[[Column], Parser]] = {
     Kind.QUARTER: _quarter,
     Kind.PEOPLE: _people,
     Kind.TAGS: _tags,
+    Kind.PENDING: _pending,
+    Kind.WORDS: _words,
 }
 
 _HALF_WIDTH_KINDS = frozenset(

@@ -22,8 +22,8 @@ _EXTENSIONS = {
 }
 _POPULATED_LEVELS = ("市", "县区")
 
-PlanFacts = Mapping[str, tuple[str, str | None]]
-"""食品大类 and 环节 of plan rows by 计划编号."""
+PlanFacts = Mapping[str, tuple[str | None, str | None]]
+"""食品大类 and 环节 of plan rows by 计划编号; None where a row names none or it cannot be read."""
 
 
 def verdict_doubt(item: Row) -> str:

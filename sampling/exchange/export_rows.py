@@ -17,7 +17,17 @@ Cell = str | int
 """Text, or an integer in a workbook; "" where there is nothing."""
 
 _TEXT_KINDS = frozenset(
-    (Kind.TEXT, Kind.CODE, Kind.CREDIT_CODE, Kind.CHOICE, Kind.PEOPLE, Kind.TAGS, Kind.QUARTER, Kind.DECIMAL)
+    (
+        Kind.TEXT,
+        Kind.CODE,
+        Kind.CREDIT_CODE,
+        Kind.CHOICE,
+        Kind.PEOPLE,
+        Kind.TAGS,
+        Kind.QUARTER,
+        Kind.DECIMAL,
+        Kind.WORDS,
+    )
 )
 _COUNT_KINDS = frozenset((Kind.WHOLE, Kind.YEAR, Kind.VERSION))
 _EXACT = 10**15
@@ -54,6 +64,8 @@ def _writer(column: Column, *, guarded: bool) -> Callable[[Any], Cell]:
         return date.isoformat
     if column.kind is Kind.YES_NO:
         return lambda value: "是" if value else "否"
+    if column.kind is Kind.PENDING:
+        return lambda confirmed: "" if confirmed else "是"
     if column.kind in _COUNT_KINDS:
         return str if guarded else _count
     assert column.kind in _TEXT_KINDS

@@ -1,11 +1,9 @@
 """`shian export`: a database as an exchange folder, ZIP or workbook that an import turns into the same records.
 
 Same records, same bytes: rows in the order of their keys, items in the order of their sheet, fixed times inside
-ZIP and workbook. Importing the export into an empty database gives the same records value for value, except what
-the exchange format has no place for: the national system's own words on sheets (`source_words`) and the mark of
-stubs (待核). Stubs are not written at all, because importing one would confirm it; sheets that name one keep
-naming it, so such an export goes back into its own database as it is, and into another after the stubs have been
-confirmed. `ExportResult.stubs` says how many there are.
+ZIP and workbook. Importing the export into an empty database gives the same records value for value. What imports
+from the national system left beside the format's own columns, the mark of stubs (待核) and the system's own words
+on sheets (来源原文), is written in a column of its own in databases that hold any, and only there.
 """
 
 import hashlib
@@ -21,7 +19,7 @@ from sampling.exchange.export_rows import records_as_cells
 from sampling.exchange.export_targets import export_target
 from sampling.exchange.rows import Progress
 from sampling.store.engine import reading, transaction
-from sampling.store.export import count_stubs
+from sampling.store.export import carried_in_use, count_stubs
 
 COMMAND = "export"
 _PROGRESS_EVERY = 5_000
@@ -29,7 +27,11 @@ _PROGRESS_EVERY = 5_000
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What was written where. `records` counts by table (sheets for samples), `digests` are SHA-256 by file name."""
+    """What was written where.
+
+    `records` counts by table (sheets for samples), `stubs` how many of the enterprises are marked 待核; `digests` are
+    SHA-256 by file name.
+    """
 
     path: Path
     records: dict[str, int]
@@ -57,7 +59,8 @@ def export_records(
         records: dict[str, int] = {}
         with reading(engine) as connection:
             stubs = count_stubs(connection)
-            for table in TABLES:
+            for plain in TABLES:
+                table = plain.with_carried(carried_in_use(connection, plain))
                 rows = records_as_cells(connection, table, guarded=target.guarded)
                 written = 0
                 with target.table(table) as write:
@@ -92,6 +95,6 @@ def _audit(
             actor=actor,
             command=COMMAND,
             summary=f"导出 {name}：共 {sum(records.values())} 条记录",
-            details={"target": name, "records": records, "stubs_left_out": stubs, "files": digests},
+            details={"target": name, "records": records, "stubs": stubs, "files": digests},
             digest=hashlib.sha256(lines.encode()).hexdigest(),
         )

@@ -42,12 +42,19 @@ def judge_filings(rows: TableRows, catalogue: Catalogue, levels: Mapping[str, st
 def judge_locked(rows: TableRows, stored_records: Callable[[Collection[Any]], Iterable[Row]]) -> None:
     """Refuse to overwrite an audited return with other content; the same content again is welcome."""
     key_at = [rows.position(name) for name in RETURNS.keys]
-    state_at = rows.position("state")
+    state_at, version_at = rows.position("state"), rows.position("version")
     measures = {key[0] for key in rows.first if isinstance(key, tuple)}
-    for stored in stored_records(measures):
-        record = rows.first.get(tuple(stored[at] for at in key_at))
-        if record is None or stored[state_at] != _AUDITED or None in rows.values[record]:
-            continue
-        if rows.values[record] != stored:
-            version = RETURNS.column("version")
-            rows.refuse_cell(record, version, "locked-return", stored[rows.position("version")])
+    locked = {
+        tuple(stored[at] for at in key_at): stored
+        for stored in stored_records(measures)
+        if stored[state_at] == _AUDITED
+    }
+    for record, key in enumerate(rows.keys):
+        stored = locked.get(key) if isinstance(key, tuple) else None
+        if stored is not None and _says_otherwise(rows.values[record], stored):
+            rows.refuse_cell(record, RETURNS.column("version"), "locked-return", stored[version_at])
+
+
+def _says_otherwise(values: Row, stored: Row) -> bool:
+    """Whether any cell that could be read differs; what could not be read is refused by itself."""
+    return any(new is not None and new != old for new, old in zip(values, stored, strict=True))

@@ -33,10 +33,10 @@ def read_header(raw: RawTable, table: Table, findings: Findings) -> tuple[Header
     rows = enumerate(raw.rows(), start=1)
     first_rows, below = _split(rows, table, titled=raw.titled)
     row, cells = first_rows
-    labels = [_label(cell) for cell in cells]
+    labels = [header_label(cell) for cell in cells]
     while labels and not labels[-1]:
         labels.pop()
-    columns = {_label(column.header): column for column in table.all_columns}
+    columns = {header_label(column.header): column for column in table.known_columns}
     positions: dict[str, int] = {}
     seen: set[str] = set()
     for at, label in enumerate(labels):
@@ -62,12 +62,12 @@ def _split(
     rows: Iterator[NumberedRow], table: Table, *, titled: bool
 ) -> tuple[NumberedRow, Iterator[NumberedRow]]:
     """The header row and what follows. A CSV starts with it; in a workbook a title may stand above it."""
-    known = {_label(column.header) for column in table.all_columns}
+    known = {header_label(column.header) for column in table.known_columns}
     passed: list[NumberedRow] = []
     for row, cells in islice(rows, _TITLE_ROWS) if titled else rows:
         if not titled and not is_blank(cells):
             return (row, cells), rows
-        if titled and len({_label(cell) for cell in cells} & known) >= _KNOWN_HEADERS:
+        if titled and len({header_label(cell) for cell in cells} & known) >= _KNOWN_HEADERS:
             return (row, cells), rows
         if titled:
             passed.append((row, cells))
@@ -78,7 +78,7 @@ def _split(
     return (1, []), rows
 
 
-def _label(cell: object) -> str:
+def header_label(cell: object) -> str:
     """A header as it is compared: without blanks, without the mark of required columns, half-width, upper-case."""
     return str(cell).translate(_HALF_WIDTH).translate(_NO_BLANKS).rstrip("*").upper()
 

@@ -106,16 +106,20 @@ def _warn(
 
 def _plan_facts(connection: Connection, tables: Tables, sheets: TableRows) -> PlanFacts:
     named = {str(plan) for plan in sheets.column_values("plan_no") if plan is not None}
-    facts = store.stored_plans(connection, named)
+    facts: dict[str, tuple[str | None, str | None]] = {**store.stored_plans(connection, named)}
     plans = tables.get(PLANS.name)
     if plans is None:
         return facts
     category_at, stage_at = plans.position("category"), plans.position("stage")
     for key, record in plans.first.items():
-        values = plans.values[record]
-        category, stage = values[category_at], values[stage_at]
-        if "stage" not in plans.present and str(key) in facts:
-            stage = facts[str(key)][1]
-        if category is not None:
-            facts[str(key)] = (str(category), None if stage is None else str(stage))
+        category, stage = plans.values[record][category_at], plans.values[record][stage_at]
+        stored_category, stored_stage = facts.get(str(key), (None, None))
+        if "stage" not in plans.present or plans.findings.has_error(
+            PLANS.name, plans.lines[record], PLANS.column("stage").header
+        ):
+            stage = stored_stage
+        facts[str(key)] = (
+            stored_category if category is None else str(category),
+            None if stage is None else str(stage),
+        )
     return facts

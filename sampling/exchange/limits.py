@@ -26,6 +26,7 @@ class Limits:
     rows: int = 1_048_576  # rows of one table, blank ones included: what a worksheet can hold
     line_chars: int = 1 << 20  # one physical line of a CSV file
     cell_chars: int = 32_767  # one cell: what a worksheet's cell can hold
+    words_chars: int = 131_072  # 来源原文, many cells in one: what the CSV reader takes
     name_chars: int = 500  # a cell that the database indexes: names, test items
     code_chars: int = 128  # a code
     findings: int = 1_000_000  # refused cells that one report can list

@@ -69,7 +69,7 @@ def _marks(workbook: WorkbookFile, errors: Sequence[Finding], title: str) -> Mar
     header, _ = read_header(raw, table, Findings(workbook.limits.findings))
     at = {
         column.header: header.positions[column.name]
-        for column in table.all_columns
+        for column in table.known_columns
         if column.name in header.positions
     }
     marks: Marks = {}

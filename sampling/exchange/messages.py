@@ -60,7 +60,7 @@ def message(code: str, file: str, column: str | None, shown: str) -> str:
 
 def _column(file: str, header: str | None) -> Column | None:
     table = TABLE_BY_NAME.get(file)
-    columns = table.all_columns if table else ()
+    columns = table.known_columns if table else ()
     return next((column for column in columns if column.header == header), None)
 
 
@@ -81,6 +81,10 @@ def _choice_hint(column: Column | None) -> str:
     kind = column.kind if column else None
     if kind is Kind.YES_NO:
         return "请填写“是”或“否”"
+    if kind is Kind.PENDING:
+        return "待核的主体填写“是”，已核实的留空"
+    if kind is Kind.WORDS:
+        return '请照导出文件原样填写（JSON 对象，如 {"检验目的":"监督抽检"}），不需要时清空此格'
     if kind is Kind.QUARTER:
         return "请写成 2023Q1 的样式"
     choices = "、".join(column.choices) if column else ""

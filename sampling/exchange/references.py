@@ -128,7 +128,23 @@ def judge_cycles(tables: Tables, stored: Stored, *, accepted_only: bool = False)
         if code in mine:
             rows.refuse_cell(mine[code], column, "area-cycle", code)
             found = True
+    if not accepted_only:
+        _judge_repeated(rows, column, parents)
     return found
+
+
+def _judge_repeated(rows: TableRows, column: Column, parents: Mapping[str, str | None]) -> None:
+    """Rows that repeat an area's code are on a cycle where their own 上级代码 leads back to it."""
+    parent_at = rows.position(column.name)
+    for record, code in enumerate(rows.keys):
+        if code is None or rows.first[code] == record:
+            continue
+        at, seen = rows.values[record][parent_at], set()
+        while at is not None and at not in seen and at != code:
+            seen.add(at)
+            at = parents.get(str(at))
+        if at == code:
+            rows.refuse_cell(record, column, "area-cycle", code)
 
 
 def _on_cycles(parents: Mapping[str, str | None]) -> set[str]:

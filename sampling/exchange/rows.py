@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
-from domain.exchange.tables import Column, Table
-from sampling.exchange.cells import CellReader, Refusal, Value
+from domain.exchange.tables import Column, Kind, Table
+from sampling.exchange.cells import CellReader, Refusal, Value, empty_value
 from sampling.exchange.findings import Findings
-from sampling.exchange.headers import framed_rows, read_header
+from sampling.exchange.headers import Header, framed_rows, read_header
 from sampling.exchange.limits import Limits
 from sampling.exchange.raw import RawTable
 
@@ -28,9 +28,10 @@ _PROGRESS_EVERY = 2_000
 class TableRows:
     """The records of one table of the import, refused ones included.
 
-    `values` holds one row per record in the order of `table.columns`; a cell that is empty, refused or absent is
-    None. `keys` is None where a key cell is. For `samples` a record is a sheet: `lines` names its first row, and
-    `items` its test items by name in the order of the file.
+    `table` has the carried columns that count for these records behind its own, `present` names the columns that
+    speak for them. `values` holds one row per record in the order of `table.columns`; a cell that is empty, refused
+    or absent has its `empty_value`. `keys` is None where a key cell is. For `samples` a record is a sheet: `lines`
+    names its first row, and `items` its test items by name in the order of the file.
     """
 
     table: Table
@@ -74,23 +75,31 @@ class TableRows:
         return all(key in self.present for key in self.table.keys)
 
 
+def no_rows_yet(table: Table, header: Header, findings: Findings) -> TableRows:
+    """What a table's rows are read into. A file without 待核 says as much as one where nothing is marked."""
+    silent = {column.name for column in table.carried if column.kind is Kind.PENDING}
+    present = silent.union(header.positions)
+    rows = TableRows(table.with_carried(present), frozenset(present), header.row, findings)
+    rows.whole_refused = findings.any_in(table.name)
+    return rows
+
+
 def read_rows(
     raw: RawTable, table: Table, findings: Findings, limits: Limits, progress: Progress | None
 ) -> TableRows:
     """Read and judge one table other than `samples`."""
     header, below = read_header(raw, table, findings)
-    rows = TableRows(table, frozenset(header.positions), header.row, findings)
-    rows.whole_refused = findings.any_in(table.name)
+    rows = no_rows_yet(table, header, findings)
     plan = [
         (at, header.positions[column.name], CellReader(column, guarded=raw.guarded, limits=limits))
-        for at, column in enumerate(table.columns)
+        for at, column in enumerate(rows.table.columns)
         if column.name in header.positions
     ]
-    width = len(table.columns)
+    empty = [empty_value(column) for column in rows.table.columns]
     for line, row in framed_rows(below, header, raw.name, findings, limits):
         record = len(rows.lines)
         rows.lines.append(line)
-        values: list[Value] = [None] * width
+        values = empty.copy()
         for at, position, read in plan:
             value = read(row[position])
             if isinstance(value, Refusal):

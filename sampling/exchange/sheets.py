@@ -14,7 +14,7 @@ from sampling.exchange.findings import Findings
 from sampling.exchange.headers import Header, framed_rows, read_header
 from sampling.exchange.limits import Limits
 from sampling.exchange.raw import RawRow, RawTable
-from sampling.exchange.rows import Progress, Row, TableRows, judge_dates
+from sampling.exchange.rows import Progress, Row, TableRows, judge_dates, no_rows_yet
 
 _PROGRESS_EVERY = 5_000
 _KEY = SAMPLES.column("sheet_no")
@@ -28,8 +28,7 @@ Cells = tuple[object, ...]
 def read_sheets(raw: RawTable, findings: Findings, limits: Limits, progress: Progress | None) -> TableRows:
     """Read and judge `samples`, apart from what needs other tables or the database."""
     header, below = read_header(raw, SAMPLES, findings)
-    rows = TableRows(SAMPLES, frozenset(header.positions), header.row, findings)
-    rows.whole_refused = findings.any_in(SAMPLES.name)
+    rows = no_rows_yet(SAMPLES, header, findings)
     reader = _SheetReader(rows, raw, header, limits)
     count = 0
     for line, row in framed_rows(below, header, raw.name, findings, limits):
@@ -50,9 +49,9 @@ class _SheetReader:
         self._rows = rows
         readers = {
             column.name: CellReader(column, guarded=raw.guarded, limits=limits)
-            for column in SAMPLES.all_columns
+            for column in rows.table.all_columns
         }
-        sheet_columns = [column for column in SAMPLES.columns if column.name in header.positions]
+        sheet_columns = [column for column in rows.table.columns if column.name in header.positions]
         item_columns = [column for column in SAMPLES.item_columns if column.name in header.positions]
         self._sheet_readers = [readers[column.name] for column in sheet_columns]
         self._item_readers = [
@@ -94,7 +93,7 @@ class _SheetReader:
         rows.keys.append(key)
         rows.items.append({})
         self._first_cells.append(cells)
-        values: list[Value] = [None] * len(SAMPLES.columns)
+        values: list[Value] = [None] * len(rows.table.columns)
         for at, read, cell in zip(self._sheet_at, self._sheet_readers, cells, strict=True):
             value = read(cell)
             if isinstance(value, Refusal):

@@ -101,9 +101,9 @@ class NationalCompanion:
 
     def compare(self, connection: Connection, result: Sorted) -> None:
         """Count a sheet as updated where only its words changed; note which stubs are new."""
-        if result.table is ENTERPRISES:
+        if result.table.name == ENTERPRISES.name:
             self.new_stubs = [str(values[0]) for values, _ in result.created]
-        if result.table is SAMPLES:
+        if result.table.name == SAMPLES.name:
             self._compare_words(connection, result)
 
     def _compare_words(self, connection: Connection, result: Sorted) -> None:
@@ -138,11 +138,9 @@ class NationalCompanion:
         return canonical_json(words) if words else None
 
     def write(self, connection: Connection, result: Sorted) -> None:
-        """Set the words of sheets, and the mark 待核 of enterprises that were just created."""
-        if result.table is SAMPLES:
+        """Set the words of sheets."""
+        if result.table.name == SAMPLES.name:
             store.write_words(connection, list(self._new_words.items()))
-        if result.table is ENTERPRISES:
-            store.mark_as_stubs(connection, self.new_stubs)
 
     def details(self) -> Mapping[str, Any]:
         """How many sheets' words changed with their digest, and which stubs were added."""

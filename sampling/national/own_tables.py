@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from domain.exchange.choices import ITEM_CLASSES
 from domain.exchange.guard import unguarded
-from domain.exchange.tables import ITEM_CLASSES
 from domain.national.text import folded
 from sampling.audit import Change, canonical_json, write_entry
 from sampling.national.unusable import OwnTableInvalid

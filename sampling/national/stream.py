@@ -36,7 +36,7 @@ _ITEM_COLUMNS = frozenset(
     }
 )  # fmt: skip
 _WORST_FIRST = ("不合格", "问题", "合格")
-_STUB_COLUMNS = ("credit_code", "name", "area_code", "stage", "trade", "founded_on")
+_STUB_COLUMNS = ("credit_code", "name", "area_code", "stage", "trade", "founded_on", "confirmed")
 
 Line = int
 
@@ -196,6 +196,7 @@ class Stream:
                 "stage": stage,
                 "trade": trade_of_place(stage, place),
                 "founded_on": day,
+                "confirmed": "是",  # under the header 待核
             },
         )
         known = self.stubs.get(sheet.unknown_unit)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from domain.exchange.tables import ITEM_CLASSES, SAMPLES
+from domain.exchange.choices import ITEM_CLASSES
+from domain.exchange.tables import SAMPLES
 from domain.national import headers as h
 from domain.national import words
 from domain.national.headers import HeaderRow

@@ -7,10 +7,11 @@ collation of the database is.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, collate, func, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Select, collate, exists, func, select
 from sqlalchemy import Text as TextType
 
-from domain.exchange.tables import SAMPLES, Table
+from domain.exchange.tables import Table
+from sampling.store.imports import stored_table
 from sampling.store.schema import metadata
 
 Row = tuple[Any, ...]
@@ -23,17 +24,31 @@ def stream_records(connection: Connection, table: Table) -> Iterator[Row]:
     """Rows in the order of `table.all_columns`, one for each record; for samples one for each test item, in the
     order of the items on their sheet, and one with empty item columns for a sheet without items.
 
-    Stubs (待核) are left out. Dates are `date`, yes/no is bool, decimals are canonical text.
+    Dates are `date`, yes/no is bool, decimals are canonical text.
     """
-    statement = _samples(connection) if table is SAMPLES else _plain(connection, table)
+    statement = _samples(connection, table) if table.item_columns else _plain(connection, table)
     streaming = connection.execution_options(stream_results=True, yield_per=_FETCHED_AT_ONCE)
     with streaming.execute(statement) as result:
         for row in result:
             yield tuple(row)
 
 
+def carried_in_use(connection: Connection, table: Table) -> set[str]:
+    """The carried columns that say something of any record: words at all, or that it is not confirmed."""
+    stored = stored_table(table.name)
+    return {
+        column.name
+        for column in table.carried
+        if connection.scalar(select(exists(select(stored).where(_says_something(stored.c[column.name])))))
+    }
+
+
+def _says_something(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return ~column if isinstance(column.type, Boolean) else column.is_not(None)
+
+
 def count_stubs(connection: Connection) -> int:
-    """How many enterprises are stubs (待核) and therefore not part of an export."""
+    """How many enterprises are stubs (待核)."""
     enterprises = metadata.tables["enterprises"]
     return connection.scalar(select(func.count()).where(~enterprises.c.confirmed)) or 0
 
@@ -41,15 +56,13 @@ def count_stubs(connection: Connection) -> int:
 def _plain(connection: Connection, table: Table) -> Select[Any]:
     stored = metadata.tables[table.name]
     statement = select(*(stored.c[column.name] for column in table.columns))
-    if "confirmed" in stored.c:
-        statement = statement.where(stored.c.confirmed)
     return statement.order_by(*(_by_code_point(connection, stored.c[key]) for key in table.keys))
 
 
-def _samples(connection: Connection) -> Select[Any]:
+def _samples(connection: Connection, table: Table) -> Select[Any]:
     sheets, items = metadata.tables["sheets"], metadata.tables["items"]
-    columns = [sheets.c[column.name] for column in SAMPLES.columns]
-    columns += [items.c[column.name] for column in SAMPLES.item_columns]
+    columns = [sheets.c[column.name] for column in table.columns]
+    columns += [items.c[column.name] for column in table.item_columns]
     return (
         select(*columns)
         .select_from(sheets.outerjoin(items, items.c.sheet_no == sheets.c.sheet_no))

@@ -98,16 +98,6 @@ def stored_items(connection: Connection, sheet_nos: Collection[str]) -> dict[str
     return found
 
 
-def unconfirmed_enterprises(connection: Connection, credit_codes: Collection[str]) -> set[str]:
-    """Which of the enterprises are stored as stubs (待核)."""
-    stored = metadata.tables["enterprises"]
-    found: set[str] = set()
-    for chunk in _chunks(credit_codes, _CHUNK):
-        wanted = select(stored.c.credit_code).where(stored.c.credit_code.in_(chunk), ~stored.c.confirmed)
-        found.update(connection.scalars(wanted))
-    return found
-
-
 def confirm_enterprises(connection: Connection, credit_codes: Collection[str]) -> None:
     """Take the mark 待核 off the enterprises."""
     stored = metadata.tables["enterprises"]

@@ -86,14 +86,6 @@ def stored_enterprises(connection: Connection, credit_codes: Collection[str]) ->
     return found
 
 
-def mark_as_stubs(connection: Connection, credit_codes: Collection[str]) -> None:
-    """Set the mark 待核 on enterprises that were just created."""
-    for chunk in _chunks(credit_codes):
-        connection.execute(
-            update(enterprises).where(enterprises.c.credit_code.in_(chunk)).values(confirmed=False)
-        )
-
-
 def stubs(connection: Connection) -> list[Mapping[str, Any]]:
     """All enterprises marked 待核 with their area's name, by credit code."""
     columns = [

@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from domain.errors import UnusableInput
-from domain.exchange.tables import AREA_LEVELS, AREAS, POPULATION
+from domain.exchange.choices import AREA_LEVELS
+from domain.exchange.tables import AREAS, POPULATION
 
 SHIPPED = Path(__file__).parents[2] / "domain" / "catalogue" / "changzhou" / "areas.csv"
 SYNTHETIC = "合成数据"

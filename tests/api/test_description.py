@@ -18,7 +18,7 @@ from api.routes.enterprises import Enterprise
 from api.routes.parameters import ALWAYS
 from api.routes.plans import Plan
 from api.routes.sheets import Item, Review, Sheet
-from domain.exchange import tables
+from domain.exchange import choices, tables
 from tests.api.conftest import Client, Serve
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -33,15 +33,15 @@ BESIDE: dict[type, tuple[str, ...]] = {
     Disposal: (),
 }
 WORDS = {
-    "Stage": tables.STAGES,
-    "AreaLevel": tables.AREA_LEVELS,
-    "PlanKind": tables.PLAN_KINDS,
-    "TaskKind": tables.TASK_KINDS,
-    "TaskLevel": tables.TASK_LEVELS,
-    "SheetState": tables.SHEET_STATES,
-    "ItemClass": tables.ITEM_CLASSES,
-    "ItemVerdict": tables.ITEM_VERDICTS,
-    "Tag": tables.ENTERPRISE_TAGS,
+    "Stage": choices.STAGES,
+    "AreaLevel": choices.AREA_LEVELS,
+    "PlanKind": choices.PLAN_KINDS,
+    "TaskKind": choices.TASK_KINDS,
+    "TaskLevel": choices.TASK_LEVELS,
+    "SheetState": choices.SHEET_STATES,
+    "ItemClass": choices.ITEM_CLASSES,
+    "ItemVerdict": choices.ITEM_VERDICTS,
+    "Tag": choices.ENTERPRISE_TAGS,
     "RiskGrade": tables.ENTERPRISES.column("risk_grade").choices,
     "ReviewKind": tables.REVIEWS.column("kind").choices,
     "Acceptance": tables.REVIEWS.column("acceptance").choices,

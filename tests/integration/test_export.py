@@ -276,14 +276,49 @@ def test_a_sheet_without_items_is_one_row(stocked: Engine, tmp_path: Path) -> No
     assert rows[0]["检验项目"] == ""
 
 
-def test_stubs_are_left_out_and_counted(stocked: Engine, tmp_path: Path) -> None:
+def test_stubs_are_written_with_their_mark_and_counted(stocked: Engine, tmp_path: Path) -> None:
     with transaction(stocked) as connection:
         connection.execute(update(metadata.tables["enterprises"]).values(confirmed=False))
     result = export(stocked, tmp_path / "out")
-    assert (result.stubs, result.records["enterprises"]) == (1, 0)
+    assert (result.stubs, result.records["enterprises"]) == (1, 1)
+    assert [row["待核"] for row in written(tmp_path / "out", "enterprises")] == ["是"]
     again = bring_in(stocked, tmp_path / "out")
-    assert again.errors == []
+    assert again.errors == again.warnings == []
     assert not again.changed_database
+
+
+def test_words_of_another_system_are_written_on_every_row_of_their_sheet(
+    stocked: Engine, tmp_path: Path
+) -> None:
+    words = '{"检验目的":"监督抽检"}'
+    with transaction(stocked) as connection:
+        connection.execute(update(metadata.tables["sheets"]).values(source_words=words))
+        item = {"sheet_no": "XBJ23320400000000001", "item_class": "其他", "verdict": "合格项"}
+        connection.execute(insert(metadata.tables["items"]), {**item, "item_name": "汞", "position": 1})
+    export(stocked, tmp_path / "out")
+    assert [row["来源原文"] for row in written(tmp_path / "out", "samples")] == [words, words]
+
+
+def test_only_a_database_that_needs_them_exports_more_than_the_columns_of_the_format(
+    stocked: Engine, tmp_path: Path
+) -> None:
+    plain = export(stocked, tmp_path / "plain")
+    assert plain.stubs == 0
+    for table in TABLES:
+        headers = list(written(tmp_path / "plain", table.name)[0])
+        assert headers == [column.header for column in table.all_columns]
+    with transaction(stocked) as connection:
+        connection.execute(update(metadata.tables["enterprises"]).values(confirmed=False))
+    marked = export(stocked, tmp_path / "marked")
+    assert {name for name in plain.digests if plain.digests[name] != marked.digests[name]} == {
+        "enterprises.csv"
+    }
+
+
+def written(folder: Path, table: str) -> list[dict[str, str]]:
+    """The rows of an exported table by header."""
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("form", FORMS)

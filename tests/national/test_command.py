@@ -44,3 +44,12 @@ def test_an_alias_a_stub_and_its_confirmation(
     assert UNKNOWN_SHOP in run(office, monkeypatch, "national", "stubs").stdout
     assert run(office, monkeypatch, "national", "confirm", UNKNOWN_SHOP.lower()).exit_code == 0
     assert UNKNOWN_SHOP not in run(office, monkeypatch, "national", "stubs").stdout
+
+
+def test_an_export_says_how_many_enterprises_are_still_pending(
+    office: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "待核" not in run(office, monkeypatch, "export", tmp_path / "先").stderr
+    export = an_export(tmp_path / "导出.csv", a_row(LICENCE=UNKNOWN_SHOP))
+    assert run(office, monkeypatch, "import", "--from", "national", export).exit_code == 0
+    assert "其中 1 家主体待核" in run(office, monkeypatch, "export", tmp_path / "后").stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import CatalogueInvalid
-from domain.exchange import tables
+from domain.exchange import choices, tables
 from domain.glossary import load_glossary
 from tests.architecture.sources import modules
 
@@ -26,7 +26,7 @@ def test_the_shipped_glossary_has_the_terms_of_the_field() -> None:
     assert all(group.terms for group in GLOSSARY.groups)
 
 
-@pytest.mark.parametrize("word", [*tables.PLAN_KINDS, "快速检测", *tables.ITEM_VERDICTS, "复检", "异议"])
+@pytest.mark.parametrize("word", [*choices.PLAN_KINDS, "快速检测", *choices.ITEM_VERDICTS, "复检", "异议"])
 def test_words_that_decide_a_count_are_explained(word: str) -> None:
     assert GLOSSARY.find(word) is not None
 

@@ -5,7 +5,7 @@ Names are stored as written; they are compared in the form of `domain.national.t
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
 
-from domain.exchange.tables import ITEM_CLASSES
+from domain.exchange.choices import ITEM_CLASSES
 from sampling.store.schema.base import metadata, one_of
 
 area_aliases = Table(

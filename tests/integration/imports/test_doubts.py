@@ -65,6 +65,17 @@ def test_a_plan_row_without_stage_takes_every_stage(import_world: Importer) -> N
     assert import_world(world).warnings == []
 
 
+def test_a_stage_is_compared_where_the_category_of_the_plan_row_was_refused(import_world: Importer) -> None:
+    world = a_world()
+    world["plans"][0] |= {"食品大类": "", "环节": "餐饮"}
+    report = import_world(world)
+    assert places(report.errors) == [("plans", 2, "食品大类", "required")]
+    assert places(report.warnings) == [
+        ("samples", 2, "抽样环节", "plan-mismatch"),
+        ("samples", 5, "抽样环节", "plan-mismatch"),
+    ]
+
+
 def test_plan_rows_of_the_database_are_compared_too(import_world: Importer) -> None:
     world = a_world()
     import_world(world)

@@ -90,3 +90,14 @@ def test_areas_may_stand_in_any_order(engine: Engine, tmp_path: Path) -> None:
     world = a_world()
     world["areas"].reverse()
     assert import_path(engine, write_folder(tmp_path / "x", world)).errors == []
+
+
+def test_a_row_that_repeats_an_area_is_on_a_cycle_by_its_own_parent(import_world: Importer) -> None:
+    world = a_world()
+    district, town = world["areas"][1:3]
+    world["areas"] += [{**district, "上级代码": town["区划代码"]}, {**town}]
+    assert places(import_world(world).errors) == [
+        ("areas", 5, "上级代码", "area-cycle"),
+        ("areas", 5, "区划代码", "duplicate-key"),
+        ("areas", 6, "区划代码", "duplicate-key"),
+    ]

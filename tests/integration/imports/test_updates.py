@@ -185,6 +185,24 @@ def test_an_audited_return_is_only_followed_by_a_higher_version(engine: Engine, 
     assert (report.errors, report.accepted["returns"], report.updated["returns"]) == ([], 1, 1)
 
 
+def test_an_audited_return_is_locked_whatever_else_is_wrong_with_the_row(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    world = a_world()
+    import_path(sqlite_engine, write_folder(tmp_path / "x", world))
+    audited = world["returns"][0]
+    rows = [{**audited, "分母": "一百"}, {**audited, "分子": "98"}, {**audited, "分子": "98", "分母": "一百"}]
+    report = import_path(sqlite_engine, write_folder(tmp_path / "x", {"returns": rows}))
+    assert places(report.errors) == [
+        ("returns", 2, "分母", "bad-number"),
+        ("returns", 3, "指标", "duplicate-key"),
+        ("returns", 3, "版本", "locked-return"),
+        ("returns", 4, "分母", "bad-number"),
+        ("returns", 4, "指标", "duplicate-key"),
+        ("returns", 4, "版本", "locked-return"),
+    ]
+
+
 def test_a_register_row_confirms_an_enterprise_that_was_only_a_stub(engine: Engine, tmp_path: Path) -> None:
     world = a_world()
     import_path(engine, write_folder(tmp_path / "x", world))

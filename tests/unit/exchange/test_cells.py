@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -304,12 +305,20 @@ def test_guarding_is_undone_for_any_text(text: str) -> None:
 
 @given(
     st.text(max_size=40),
-    st.sampled_from([*SAMPLES.all_columns, *ENTERPRISES.columns, *RETURNS.columns]),
+    st.sampled_from([*SAMPLES.known_columns, *ENTERPRISES.known_columns, *RETURNS.columns]),
 )
 def test_reading_what_was_read_changes_nothing(cell: str, column: Column) -> None:
     value = read(column, cell)
     if isinstance(value, str) and not value.startswith("!"):
         assert read(column, guarded(value)) == value
+
+
+@given(st.dictionaries(st.text(), st.text(), min_size=1))
+def test_words_of_another_system_keep_their_meaning_in_their_one_form(words: dict[str, str]) -> None:
+    value = read(SAMPLES.column("source_words"), json.dumps(words))
+    assert isinstance(value, str)
+    assert json.loads(value) == words
+    assert read(SAMPLES.column("source_words"), guarded(value)) == value
 
 
 def test_a_cell_longer_than_a_spreadsheet_cell_stops_the_import() -> None:

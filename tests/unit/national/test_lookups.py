@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import CatalogueInvalid
-from domain.exchange.tables import ITEM_CLASSES
+from domain.exchange.choices import ITEM_CLASSES
 from domain.national.areas import AreaNames, grouped, shipped_aliases
 from domain.national.items import read_item_classes, shipped_item_classes
 from domain.national.places import trade_of_place
