@@ -38,15 +38,17 @@ def indicators(
 
     先列本市，再按代码列各县区；未知的数值留空，从不算作达标。
     """
-    if form == "xlsx" and output is None:
-        raise click.UsageError("xlsx 格式须用 --output 指明文件")
+    if form == "xlsx" and output is None and sys.stdout.isatty():
+        raise click.UsageError("xlsx 格式不能显示在屏幕上，须用 --output 指明文件")
     desk = current_desk()
     if form == "xlsx":
-        assert output is not None
         from api.packaging import package_input
         from reports.workbook import workbook_bytes
 
         workbook = workbook_bytes(package_input(desk, year=year, as_of=as_of, area=area, city=city))
+        if output is None:
+            click.get_binary_stream("stdout").write(workbook)
+            return
         with placed_file(output, force=True) as file:
             file.write_bytes(workbook)
         return
