@@ -47,7 +47,7 @@ def indicators(
 
         workbook = workbook_bytes(package_input(desk, year=year, as_of=as_of, area=area, city=city))
         if output is None:
-            click.get_binary_stream("stdout").write(workbook)
+            sys.stdout.buffer.write(workbook)
             return
         with placed_file(output, force=True) as file:
             file.write_bytes(workbook)
