@@ -27,11 +27,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("api.cli.records:records", "列出某个数值背后的记录"),
     "package": ("api.cli.package:package", "生成自评材料包（ZIP）"),
     "verify": ("api.cli.package:verify", "核验自评材料包"),
+    "judge": ("api.cli.judge:judge", "按限量判定检验结果"),
     "synthesize": ("api.cli.synthesize:synthesize_command", "生成合成数据（演示和测试用）"),
     "national": ("api.cli.national:national", "国家抽检系统导出文件的对照表和待核主体"),
     "bulletins": ("api.cli.bulletins:bulletins", "导入和汇总公开的抽检公告"),
     "calendar": ("api.cli.calendar:calendar", "管理工作日历（放假调休安排）"),
     "deadline": ("api.cli.deadline:deadline", "计算一个法定期限的届满日"),
+    "draw": ("api.cli.draw:draw", "双随机抽取：承诺、抽取、核验"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }
 

@@ -1,6 +1,6 @@
 """Words and dates in a bulletin's cells: parties, verdicts, categories, publishers, test items.
 
-Numbers are read in `figures`, `limits` and `results`. Functions whose reading decides a count raise `ValueError`
+Plain text, numbers, limits and results are read in `domain.findings`. Functions whose reading decides a count raise `ValueError`
 with a Chinese sentence (the caller knows file, row and column); the others answer None for what is not there.
 """
 
@@ -8,11 +8,8 @@ import re
 from datetime import date
 
 from domain.bulletins.columns import VERDICTS
+from domain.findings.words import NOTHING, squeezed
 
-# What publishers write into a cell that has nothing to say.
-_NOTHING = frozenset({"", "/", "／", "-", "－", "—", "――", "--", "——", "无", "无。", "*", "***"})
-# Zero-width characters and the byte order mark take no room on paper, but str.split does not know them.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _DATE = re.compile(
     r"(?P<y>[0-9]{4})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})日?(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
@@ -24,31 +21,13 @@ _UNIT_SUFFIX = re.compile(r"\((?:[A-Za-zμ%]+/[0-9]*[A-Za-z]+|%)\)$")
 EARLIEST_YEAR = 2000
 
 
-def squeezed(cell: str) -> str:
-    """The cell with every blank and line break taken out: what two copies of one entry have in common."""
-    return "".join(cell.translate(_INVISIBLE).split()) if cell else ""
-
-
-def text(cell: str) -> str | None:
-    """The cell on one line; None for nothing (empty, `/`, `无`, dashes).
-
-    Blanks and line breaks next to a Chinese character are leftovers of a page's layout and go; between two Latin
-    words one blank stays.
-    """
-    words = cell.translate(_INVISIBLE).split()
-    joined = ""
-    for word in words:
-        joined += " " + word if joined and joined[-1].isascii() and word[0].isascii() else word
-    return None if joined in _NOTHING else joined
-
-
 def day(cell: str) -> date | None:
     """The date in `2021-01-15`, `2021/1/5`, `2021.1.5`, `20210115` or `2021年1月5日`, a time after it dropped.
 
     None when the cell is empty or says nothing. Raises ValueError for anything else, bare serial numbers included.
     """
     found_text = squeezed(cell).translate(_HALF_WIDTH)
-    if found_text in _NOTHING:
+    if found_text in NOTHING:
         return None
     match = _DATE.fullmatch(found_text) or _COMPACT_DATE.fullmatch(found_text)
     if match is None:
@@ -73,7 +52,7 @@ def verdict(cell: str) -> str:
 def classification(cell: str) -> tuple[str, str | None]:
     """大类 and 细类 of `食品添加剂-->食品添加剂`. Raises ValueError when there is no 大类."""
     category, _, kind = squeezed(cell).partition("-->")
-    if category in _NOTHING:
+    if category in NOTHING:
         raise ValueError("缺少产品大类，应写作“大类-->细类”")
     return category, kind or None
 
@@ -84,7 +63,7 @@ def publisher(cell: str) -> str:
     Raises ValueError when the cell is empty.
     """
     found = squeezed(cell)
-    if found in _NOTHING:
+    if found in NOTHING:
         raise ValueError("缺少发布单位")
     match = _BRACKETED.search(found)
     return match[1] if match else found
@@ -96,7 +75,7 @@ def item(cell: str) -> str | None:
     Synonyms (单增李斯特菌) stay apart: which names mean the same substance is not for a reader to decide.
     """
     found = squeezed(cell)
-    if found in _NOTHING:
+    if found in NOTHING:
         return None
     found = found.translate(_BRACKETS)
     return _UNIT_SUFFIX.sub("", found) or found

@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from domain.bulletins import cells
 from domain.bulletins.columns import COLUMNS, HEADERS, NAMES
-from domain.bulletins.limits import Limit, read_limit
-from domain.bulletins.results import Result, read_result
+from domain.findings.limits import Limit, read_limit
+from domain.findings.results import Result, read_result
+from domain.findings.words import squeezed, text
 
 _Read = TypeVar("_Read")
 _HEADER_OF = {name: header for header, name in COLUMNS.items()}
@@ -65,7 +66,7 @@ class Entry:
 
 def entry_digest(row: Sequence[str]) -> str:
     """SHA-256 over the 17 cells with every blank and line break taken out: equal for equal entries only."""
-    return hashlib.sha256(_SEPARATOR.join(map(cells.squeezed, row)).encode()).hexdigest()
+    return hashlib.sha256(_SEPARATOR.join(map(squeezed, row)).encode()).hexdigest()
 
 
 def read_entry(row: Sequence[str]) -> Entry:
@@ -78,20 +79,20 @@ def read_entry(row: Sequence[str]) -> Entry:
     publisher = _needed(cells.publisher, by_name, "publisher")
     published_on = _needed(_required_day, by_name, "published")
     produced_on, produced_doubtful = _produced(by_name["produced"], published_on)
-    limit_written, result_written = cells.text(by_name["limit"]), cells.text(by_name["result"])
+    limit_written, result_written = text(by_name["limit"]), text(by_name["result"])
     limit = read_limit(by_name["limit"], by_name["unit"]) if limit_written else None
     result = read_result(by_name["result"], by_name["unit"]) if result_written else None
     return Entry(
         written=tuple(row),
         digest=entry_digest(row),
-        product=cells.text(by_name["product"]),
+        product=text(by_name["product"]),
         category=category,
         kind=kind,
-        producer=cells.text(by_name["producer"]),
-        supplier=cells.text(by_name["supplier"]),
+        producer=text(by_name["producer"]),
+        supplier=text(by_name["supplier"]),
         produced_on=produced_on,
         produced_doubtful=produced_doubtful,
-        batch_no=cells.text(by_name["batch_no"]),
+        batch_no=text(by_name["batch_no"]),
         item=cells.item(by_name["item"]),
         limit=limit,
         limit_unread=limit_written is not None and limit is None,
@@ -100,7 +101,7 @@ def read_entry(row: Sequence[str]) -> Entry:
         verdict=verdict,
         publisher=publisher,
         published_on=published_on,
-        remark=cells.text(by_name["remark"]),
+        remark=text(by_name["remark"]),
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.bulletins.cells import squeezed
 from domain.bulletins.columns import HEADERS
 from domain.bulletins.entry import CellRefused, Entry, read_entry
 from domain.bulletins.errors import (
@@ -25,6 +24,7 @@ from domain.bulletins.errors import (
     BulletinNotText,
     BulletinTooLarge,
 )
+from domain.findings.words import squeezed
 
 # The largest bulletin table seen has 525 kB, 2,297 rows and 217 characters in a cell.
 MAX_BYTES = 32 * 1024 * 1024

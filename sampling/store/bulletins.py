@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select, text
 
 from domain.bulletins.columns import NAMES
 from domain.bulletins.entry import Entry
-from domain.bulletins.figures import canonical
+from domain.findings.figures import canonical
 from sampling.store.schema.bulletins import (
     ROUNDS,
     bulletin_entries,

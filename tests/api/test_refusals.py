@@ -1,76 +1,29 @@
 """Every refusal is one leaf of the error tree with one code, one status and one Chinese message."""
 
-import importlib
-import inspect
-import pkgutil
 import re
-import typing
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine
 
-import api
-import domain
-import reports
-import sampling
 from api.problems import STATUS, TITLES, problem_of, status_of
-from domain.errors import ShianError
 from tests.api.conftest import Client, Serve
+from tests.factories.refusals import made, refusals
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 BRANCHES = {"error", "not-found", "rule-violation", "unusable-input", "not-ready", "malformed-request"}
-SAMPLES: dict[Any, Any] = {str: "某", int: 7, Path: Path("某.zip")}
-
-
-def leaves() -> list[type[ShianError]]:
-    """Every class of the tree in all packages of the product that has no class below it."""
-    for package in (api, domain, reports, sampling):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(found.name)
-
-    def below(kind: type[ShianError]) -> list[type[ShianError]]:
-        children = kind.__subclasses__()
-        return [leaf for child in children for leaf in below(child)] if children else [kind]
-
-    product = ("api.", "domain.", "reports.", "sampling.")
-    return [leaf for leaf in below(ShianError) if leaf.__module__.startswith(product)]
-
-
-def sample(kind: Any) -> Any:
-    """Some value of an annotated type."""
-    origin, parts = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple:
-        return tuple(sample(part) for part in parts if part is not Ellipsis)
-    if origin is dict:
-        return {sample(parts[0]): sample(parts[1])}
-    if isinstance(origin, type) and issubclass(origin, Iterable):
-        return [sample(parts[0])]
-    return sample(parts[0]) if parts else SAMPLES[kind]
-
-
-def an_instance(leaf: type[ShianError]) -> ShianError:
-    """The refusal with some value for each of its facts."""
-    hints = typing.get_type_hints(leaf.__init__)
-    named = [
-        parameter.name
-        for parameter in inspect.signature(leaf).parameters.values()
-        if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
-    ]
-    return leaf(**{name: sample(hints[name]) for name in named})
 
 
 def test_every_leaf_has_its_own_code_and_one_status_and_a_chinese_message() -> None:
-    found = leaves()
+    found = refusals()
     assert len(found) > 15
     codes = Counter(leaf.code for leaf in found)
     assert [code for code, times in codes.items() if times > 1] == []
     assert BRANCHES.isdisjoint(codes)
     for leaf in found:
-        problem = problem_of(an_instance(leaf), "/api/v1/某")
+        problem = problem_of(made(leaf), "/api/v1/某")
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", leaf.code), leaf
         assert problem.status == status_of(leaf)
         assert problem.title == TITLES[problem.status]

@@ -6,6 +6,8 @@ import io
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -40,6 +42,12 @@ def test_all_formats_show_the_same_figures(small: Shian, tmp_path: Path) -> None
     book = tmp_path / "指标.xlsx"
     assert small("indicators", *PERIOD, "--format", "xlsx", "--output", book).status == 0
     assert openpyxl.load_workbook(book).sheetnames
+
+
+def test_a_workbook_goes_through_a_pipe(small: Shian) -> None:
+    command = [str(Path(sys.executable).with_name("shian")), "indicators", *PERIOD, "--format", "xlsx"]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert openpyxl.load_workbook(io.BytesIO(piped.stdout)).sheetnames
 
 
 def test_the_rows_behind_a_value_add_up_to_it(small: Shian) -> None:
@@ -121,11 +129,11 @@ def test_a_database_that_is_behind_is_refused_with_the_command_to_run(
         (("indicators", *PERIOD, "--area", "999999"), "没有区划代码为 999999 的辖区"),
         (("indicators", *PERIOD, "--city", "999999"), "没有区划代码为 999999 的辖区"),
         (("indicators", *PERIOD, "--format", "doc"), "可选值"),
-        (("indicators", *PERIOD, "--format", "xlsx"), "--output"),
         (("indicators", *PERIOD, "--output", "/no/such/folder/x"), "上级文件夹不存在"),
         (("records", *PERIOD, "--measure", "99", "--area", "320400"), "没有代码为 99 的指标"),
         (("package", *PERIOD, "--output", "/no/such/folder/x.zip"), "不存在"),
         (("verify", "/no/such/file.zip"), "不存在"),
+        (("judge", "/no/such/file.csv"), "请核对路径"),
         (("import", "/no/such/folder"), "请核对路径"),
         (("deadline", "nonsense", "2026-02-10"), "没有代码为 nonsense 的期限"),
         (("deadline", "report", "2026-02-30"), "应写作 2026-02-10"),
@@ -149,7 +157,7 @@ def test_a_wrong_call_is_refused_in_chinese_with_what_to_do(
 @pytest.mark.parametrize(
     "command",
     ["", "migrate", "import", "export", "template", "indicators", "records", "package", "verify", "synthesize",
-     "bulletins", "calendar", "national", "deadline", "serve"],
+     "bulletins", "calendar", "judge", "national", "deadline", "serve"],
 )  # fmt: skip
 def test_every_help_page_is_chinese(shian: Shian, command: str) -> None:
     page = shian(*([command] if command else []), "--help")

@@ -9,19 +9,16 @@ from sampling.exchange.template_examples import EXAMPLES
 from sampling.store.schema import metadata
 
 RECORD_TABLES = (*(name for name in EXAMPLES if name != "samples"), "sheets", "items")
-# What the exchange format has no place for.
-NOT_EXCHANGED = {"source_words", "confirmed"}
 
 
 def records(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """All records of the exchange format by table, in the order of their values."""
+    """All records that are exchanged by table, with every column they have, in the order of their values."""
     with engine.connect() as connection:
         return {name: _rows(connection, metadata.tables[name]) for name in RECORD_TABLES}
 
 
 def _rows(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
-    columns = [column for column in table.columns if column.name not in NOT_EXCHANGED]
-    return sorted((tuple(row) for row in connection.execute(select(*columns))), key=repr)
+    return sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
 
 
 def insert_examples(connection: Connection, known: MetaData | None = None) -> None:

@@ -1,6 +1,5 @@
 """Draws for tests (合成数据): a small roster in as few words as the test needs, as the JSON an office would write."""
 
-from datetime import date
 from typing import Any
 
 from domain.credit_code import check_character
@@ -86,8 +85,3 @@ def three_strata(**fields: Any) -> dict[str, Any]:
 def parameters(value: dict[str, Any]) -> Parameters:
     """The parameters of such a draw."""
     return read_parameters(value, "参数.json")
-
-
-def tomorrow_of(day: date) -> str:
-    """The next day, as written."""
-    return date.fromordinal(day.toordinal() + 1).isoformat()

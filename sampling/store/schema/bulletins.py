@@ -7,8 +7,8 @@ everywhere. A row without a reading and with `result_unread` is one whose result
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Table, Text
 
 from domain.bulletins.columns import NAMES, VERDICTS
-from domain.bulletins.limits import LimitKind
-from domain.bulletins.results import Relation
+from domain.findings.limits import LimitKind
+from domain.findings.results import Relation
 from sampling.store.schema.base import metadata, one_of
 
 ROUNDS = ("first", "recheck")

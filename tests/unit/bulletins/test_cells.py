@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.bulletins import cells
+from domain.findings import words
 
 
 @pytest.mark.parametrize("cell", ["", " ", "/", "/ ", "／", "无 ", "-", "——", "\u3000\n"])
 def test_nothing_written_is_unknown(cell: str) -> None:
-    assert cells.text(cell) is None
+    assert words.text(cell) is None
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def test_nothing_written_is_unknown(cell: str) -> None:
     ],
 )
 def test_party_loses_the_blanks_of_the_page_only(cell: str, party: str) -> None:
-    assert cells.text(cell) == party
+    assert words.text(cell) == party
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_one_item_in_two_spellings_is_one_item() -> None:
 
 @given(st.text(max_size=40))
 def test_reading_words_never_fails(cell: str) -> None:
-    text = cells.text(cell)
-    assert text is None or cells.text(text) == text
+    text = words.text(cell)
+    assert text is None or words.text(text) == text
     assert "\n" not in (text or "")
     cells.item(cell)

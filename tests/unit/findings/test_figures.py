@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bulletins.figures import MAX_FIGURE_CHARS, Quantity, canonical, figure_text, quantity
+from domain.findings.figures import MAX_FIGURE_CHARS, Quantity, canonical, figure_text, quantity
 
 RAISE = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

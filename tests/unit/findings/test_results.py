@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bulletins.results import MAX_READINGS, Reading, Relation, Result, read_result
+from domain.findings.results import MAX_READINGS, Reading, Relation, Result, read_result
 
 COUNTS = (820, 860, 850, 790, 730)
 
@@ -28,6 +28,10 @@ def single(cell: str) -> Reading | None:
         ("未检出（检出限：0.01 mg/kg）", Reading(Relation.NOT_DETECTED, Decimal("0.01"), "mg/kg")),
         ("未检出，定量限0.05mg/kg", Reading(Relation.NOT_DETECTED, Decimal("0.05"), "mg/kg")),
         ("<0.01mg/kg(未检出)", Reading(Relation.NOT_DETECTED, Decimal("0.01"), "mg/kg")),
+        ("<0.01mg/kg（检出限）", Reading(Relation.NOT_DETECTED, Decimal("0.01"), "mg/kg")),
+        ("＜方法检出限", Reading(Relation.NOT_DETECTED)),
+        ("低于检出限(0.01mg/kg)", Reading(Relation.NOT_DETECTED, Decimal("0.01"), "mg/kg")),
+        ("0.3毫克/千克", Reading(Relation.EQUAL, Decimal("0.3"), "mg/kg")),
         ("检出/25g", Reading(Relation.DETECTED, unit="/25g")),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bulletins.limits import Limit, LimitKind, read_limit
+from domain.findings.limits import Limit, LimitKind, read_limit
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,13 @@ from domain.bulletins.limits import Limit, LimitKind, read_limit
         ("<=5mg/kg", Limit(LimitKind.AT_MOST, high=Decimal(5), unit="mg/kg")),
         ("＜0.5g/kg", Limit(LimitKind.BELOW, high=Decimal("0.5"), unit="g/kg")),
         ("≥0.8g/100g", Limit(LimitKind.AT_LEAST, low=Decimal("0.8"), unit="g/100g")),
+        ("不大于0.5g/kg", Limit(LimitKind.AT_MOST, high=Decimal("0.5"), unit="g/kg")),
+        ("小于0.5g/kg", Limit(LimitKind.BELOW, high=Decimal("0.5"), unit="g/kg")),
+        ("小于或等于0.5g/kg", Limit(LimitKind.AT_MOST, high=Decimal("0.5"), unit="g/kg")),
+        ("≤0.5毫克/千克（以Pb计）", Limit(LimitKind.AT_MOST, high=Decimal("0.5"), unit="mg/kg")),
+        ("不得检出/25g", Limit(LimitKind.ABSENT, unit="/25g")),
+        ("阴性", Limit(LimitKind.ABSENT)),
+        ("符合要求", Limit(LimitKind.STANDARD)),
         ("不得低于5%", Limit(LimitKind.AT_LEAST, low=Decimal(5), unit="%")),
         ("200mg/kg", Limit(LimitKind.STATED, high=Decimal(200), unit="mg/kg")),
         ("7.5×10⁴CFU/g", Limit(LimitKind.STATED, high=Decimal(75000), unit="CFU/g")),
@@ -35,6 +42,7 @@ def test_limit_is_read(cell: str, limit: Limit) -> None:
         "n=5,c=2,m=10²CFU/g,M=10³CFU/g",
         "n=5,c=2,m=10²CFU/g,\nM=10³CFU/g",
         "n=5，c=2，m=100，M=1000CFU/g",
+        "n=5 c=2 m=100 M=1000CFU/g",
         "n=5,c=2,m=10<sup>2</sup>,M=10<sup>3</sup>（单位：CFU/g）",
     ],
 )
@@ -44,6 +52,13 @@ def test_three_class_plan_is_read_in_every_notation(cell: str) -> None:
 
 def test_two_class_plan_allows_none_in_25_g() -> None:
     assert read_limit("n=5,c=0,m=0/25g") == Limit(LimitKind.PLAN, Decimal(0), None, "/25g", n=5, c=0)
+
+
+def test_two_class_plan_with_a_tolerance_is_read_where_it_cannot_be_a_lost_end() -> None:
+    plan = Limit(LimitKind.PLAN, Decimal(100), None, "CFU/g", n=5, c=1)
+    assert read_limit("n=5,c=1,m=100CFU/g") is None
+    assert read_limit("n=5,c=1,m=100CFU/g", two_class_tolerance=True) == plan
+    assert read_limit("n=5,c=1,m=100CFU/g,M=—") == plan
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a bulletin says was found: numbers, not detected, sets of samples, first test and re-inspection.
+"""What was found, as it is written: numbers, not detected, sets of samples, first test and re-inspection.
 
 Reading only; whether a result breaks its limit is judged elsewhere.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
-from domain.bulletins.figures import figure_text, quantity, split_unit_note, unit
+from domain.findings.figures import figure_text, quantity, split_unit_note, unit
 
 MAX_READINGS = 50
 
@@ -49,10 +49,11 @@ _NUMBERING = re.compile(r"(?:[①-⑳]|n[₁-₉0-9]{1,2}[:=]|[1-9][0-9]?#:?|\([
 _REMARK = re.compile(r"(?:检测|检验)?结果均[大小高低超][于过]?[mM]")
 _BETWEEN = r"[;,，]?\(?(?:方法)?(?:检出限|定量限|LOD|LOQ)(?:为|[:=])?"
 _NOT_DETECTED = re.compile(
-    rf"(?:未检出|未检测出|N\.?D\.?|阴性)(?:(?P<per>/[0-9A-Za-z.]+)|(?:{_BETWEEN}|\()[<≤]?(?P<limit>[^()]+)\)?)?",
+    r"(?:未检出|未检测出|N\.?D\.?|阴性|(?:[<≤]|低于|小于)(?:方法)?(?:检出限|LOD))"
+    rf"(?:(?P<per>/[0-9A-Za-z.]+)|(?:{_BETWEEN}|\()[<≤]?(?P<limit>[^()]+)\)?)?",
     re.IGNORECASE,
 )
-_BELOW_AND_ABSENT = re.compile(r"[<≤](?P<limit>[^()]+)\(?未检出\)?")
+_BELOW_AND_ABSENT = re.compile(r"[<≤](?P<limit>[^()]+)\(?(?:未检出|(?:方法)?检出限|LOD)\)?", re.IGNORECASE)
 _DETECTED = re.compile(r"(?:检出|阳性)(?P<per>/[0-9A-Za-z.]+)?")
 _LIMIT_AHEAD = re.compile(r"[;,，](?=\(?(?:方法)?(?:检出限|定量限|LOD|LOQ))")
 # A slash separates samples after a number or word and before the next one, never inside a unit: it needs three
@@ -122,11 +123,11 @@ def _comma_pieces(piece: str) -> list[str]:
 def _reading(text: str) -> Reading | None:
     if match := _DETECTED.fullmatch(text):
         return Reading(Relation.DETECTED, unit=match["per"])
-    if match := _BELOW_AND_ABSENT.fullmatch(text):
-        return _with_number(Relation.NOT_DETECTED, match["limit"])
     if match := _NOT_DETECTED.fullmatch(text):
         if match["limit"] is None:
             return Reading(Relation.NOT_DETECTED, unit=match["per"])
+        return _with_number(Relation.NOT_DETECTED, match["limit"])
+    if match := _BELOW_AND_ABSENT.fullmatch(text):
         return _with_number(Relation.NOT_DETECTED, match["limit"])
     if text[:1] in _SIGNS:
         return _with_number(_SIGNS[text[0]], text[1:])
