@@ -5,19 +5,9 @@ The frames are made elsewhere; this module is what the report, the workbook and 
 
 import polars as pl
 
-RECORD_COLUMNS = {
-    "kind": "类别",
-    "key": "编号",
-    "area": "区划代码",
-    "name": "名称",
-    "date": "日期",
-    "due": "期限",
-    "provisional": "暂算",
-    "done": "完成日期",
-    "state": "情况",
-    "in_numerator": "计入分子",
-    "in_denominator": "计入分母",
-}
+from domain.indicators.schemas import RECORD_TITLES
+
+RECORD_COLUMNS = RECORD_TITLES
 
 PLAN_COLUMNS = {
     "plan_no": "计划编号",

@@ -6,13 +6,19 @@ from domain.catalogue.clocks import Clock
 from domain.indicators.ground import Ground
 from domain.indicators.subjects.deadlines import LONGEST_EXTENSION, clock_state, with_deadline
 
+
+def _done_by_then(column: str) -> pl.Expr:
+    """The day it was done, if that lies before the as-of date is over: a record tells nothing of later days."""
+    return pl.when(pl.col("done_by")).then(pl.col(column))
+
+
 PROBLEM_RECORD = {
     "kind": pl.lit("问题"),
     "key": pl.col("problem_no"),
     "name": pl.col("name"),
     "date": pl.col("found_on"),
     "due": pl.col("due_on"),
-    "done": pl.col("corrected_on"),
+    "done": _done_by_then("corrected_on"),
     "state": clock_state("按期整改", "逾期整改"),
 }
 _CLOCK_COLUMNS = {"due": pl.col("due"), "provisional": pl.col("provisional")}
@@ -20,7 +26,7 @@ CLUE_RECORD = {
     "kind": pl.lit("线索"),
     "key": pl.col("clue_no"),
     "date": pl.col("found_on"),
-    "done": pl.col("filed_on"),
+    "done": _done_by_then("filed_on"),
     "state": clock_state("按期立案", "逾期立案"),
     **_CLOCK_COLUMNS,
 }
@@ -28,7 +34,7 @@ CASE_RECORD = {
     "kind": pl.lit("案件"),
     "key": pl.col("clue_no"),
     "date": pl.col("filed_on"),
-    "done": pl.col("closed_on"),
+    "done": _done_by_then("closed_on"),
     "state": clock_state("按期办结", "逾期办结"),
     **_CLOCK_COLUMNS,
 }

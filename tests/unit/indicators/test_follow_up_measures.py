@@ -7,8 +7,9 @@ import pytest
 
 from domain.errors import AreaNotFound, AsOfBeforeYear, CalendarNotPublished, CityNotClear
 from domain.indicators.compute import find_city
+from domain.indicators.records import measure_records
 from domain.indicators.values import Status
-from tests.factories.records import CITY, TOWN, WUJIN, XINBEI, Records
+from tests.factories.records import CALENDAR, CATALOGUE, CITY, TOWN, WUJIN, XINBEI, Records
 
 
 def test_a_sheet_is_disposed_of_only_when_all_of_its_tasks_are_done() -> None:
@@ -66,6 +67,24 @@ def test_a_clue_is_not_late_on_the_fifteenth_working_day() -> None:
     # The dragon boat holiday of 22 to 24 June is left out, the make-up Sunday 25 June is counted.
     assert records.numbers("10-1", as_of=date(2023, 6, 27)) == (0, 0)
     assert records.numbers("10-1", as_of=date(2023, 6, 28)) == (0, 1)
+
+
+def test_the_record_behind_a_rate_tells_nothing_of_days_after_the_as_of_date() -> None:
+    records = Records().add(
+        "cases",
+        clue_no="C",
+        area_code=WUJIN,
+        found_on=date(2023, 3, 1),
+        should_file=True,
+        filed_on=date(2023, 6, 1),
+    )
+    for as_of, done, state in (
+        (date(2023, 3, 10), None, "未到期，不计入"),
+        (date(2023, 5, 31), None, "逾期未完成"),
+        (date(2023, 6, 1), date(2023, 6, 1), "逾期立案"),
+    ):
+        found = measure_records(records.frames(), CATALOGUE, CALENDAR, 2023, as_of, CITY, "10-1", WUJIN)
+        assert found.select("done", "state").rows() == [(done, state)]
 
 
 def test_case_decisions_count_cases_that_need_not_have_been_filed() -> None:
