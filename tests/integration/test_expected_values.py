@@ -1,17 +1,20 @@
 """The cases: imported in every form into both databases, they give the expected values to the last digit."""
 
+import csv
 import json
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from sqlalchemy import Engine
 
 from api.desk import load_desk
 from api.tables import assessment_json
 from domain.catalogue.clocks import load_clocks
 from domain.catalogue.measures import load_catalogue
+from domain.exchange.tables import TABLES, Kind
 from domain.indicators.compute import assess_on
 from sampling.exchange.importing import import_exchange
 
@@ -57,6 +60,31 @@ def test_an_archive_gives_the_expected_values(engine: Engine, tmp_path: Path) ->
     case = the_case("small")
     archive = shutil.make_archive(str(tmp_path / "small"), "zip", case)
     imported(engine, Path(archive))
+    assert_expected(engine, case)
+
+
+def test_a_workbook_filled_in_by_hand_gives_the_expected_values(engine: Engine, tmp_path: Path) -> None:
+    """Dates as date cells, counts and area codes as number cells, as a spreadsheet keeps what people type."""
+    case = the_case("small")
+    workbook = xlsxwriter.Workbook(tmp_path / "small.xlsx")
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    for table in TABLES:
+        sheet = workbook.add_worksheet(table.name)
+        kinds = {column.header: column.kind for column in table.all_columns}
+        with (case / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
+            for at, row in enumerate(csv.DictReader(file), start=1):
+                for column, (header, text) in enumerate(row.items()):
+                    sheet.write_string(0, column, header)
+                    if kinds[header] is Kind.DATE and text[:1].isdigit():
+                        sheet.write_datetime(at, column, date.fromisoformat(text), day)
+                    elif kinds[header] in (Kind.WHOLE, Kind.YEAR, Kind.VERSION, Kind.DECIMAL) and text:
+                        sheet.write_number(at, column, float(text))
+                    elif header in ("区划代码", "上级代码") and text:
+                        sheet.write_number(at, column, int(text))
+                    else:
+                        sheet.write_string(at, column, text)
+    workbook.close()
+    imported(engine, tmp_path / "small.xlsx")
     assert_expected(engine, case)
 
 
