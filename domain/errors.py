@@ -92,11 +92,13 @@ class CityNotClear(UnusableInput):
     code = "city-not-clear"
 
     def __init__(self, candidates: list[str]) -> None:
-        found = "、".join(candidates) if candidates else "没有"
-        super().__init__(
-            f"无法确定本市：库中级别为“市”且无上级的辖区为 {found}，请用 --city（接口为参数 city）指明区划代码",
-            candidates=candidates,
-        )
+        if candidates:
+            found = f"库中级别为“市”且无上级的辖区有 {'、'.join(candidates)}"
+            advice = "请用 --city（接口为参数 city）指明区划代码"
+        else:
+            found = "库中没有级别为“市”且无上级的辖区"
+            advice = "请先导入 areas 表，或用 --city（接口为参数 city）指明区划代码"
+        super().__init__(f"无法确定本市：{found}，{advice}", candidates=candidates)
 
 
 class AsOfBeforeYear(UnusableInput):

@@ -34,9 +34,11 @@ class OutputSuffixUnknown(UnusableInput):
 
     code = "output-suffix-unknown"
 
-    def __init__(self, path: str, suffix: str) -> None:
+    def __init__(
+        self, path: str, suffix: str, wanted: str = "名称以 .zip 或 .xlsx 结尾，或为一个文件夹名"
+    ) -> None:
         super().__init__(
-            f"不能导出为 {suffix} 文件（{path}）；名称以 .zip 或 .xlsx 结尾，或为一个文件夹名",
+            f"不能写成 {suffix} 文件（{path}）；{wanted}",
             path=path,
             suffix=suffix,
         )

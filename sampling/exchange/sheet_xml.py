@@ -5,6 +5,7 @@ general XML tree, or a library that builds one, would let a small file fill the 
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -35,7 +36,7 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(found[1], 16))
 
 
-class _TextCollector:
+class _TextCollector(ABC):
     """Collects the text between start and end of the elements that hold text."""
 
     def __init__(self) -> None:
@@ -97,11 +98,13 @@ class _TextCollector:
         self._length = 0
         return _ESCAPED.sub(_unescaped, text) if "_x" in text else text
 
+    @abstractmethod
     def opened(self, local: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """An element other than a text began."""
 
+    @abstractmethod
     def closed(self, local: str) -> None:
-        raise NotImplementedError
+        """An element other than a text ended."""
 
 
 class _Strings(_TextCollector):

@@ -50,7 +50,7 @@ _INTRODUCTION = (
 def write_template(out: Path, *, force: bool = False) -> None:
     """Write the empty workbook. Raises `OutputExists` (unless `force`), `OutputSuffixUnknown`, `OutputNotWritable`."""
     if out.suffix.lower() != ".xlsx":
-        raise OutputSuffixUnknown(str(out), out.suffix or "无扩展名的")
+        raise OutputSuffixUnknown(str(out), out.suffix or "无扩展名的", "模板名称应以 .xlsx 结尾")
     with placed_file(out, force=force) as file:
         _draw(file)
 
