@@ -16,12 +16,24 @@ from api.jobs.worker import Build, PackageWorker
 from api.loopback import ForeignHost, is_addressed_here
 from api.openapi import openapi_config
 from api.problems import BODY_LIMIT, refuse
-from api.routes import areas, catalogue, disposals, enterprises, health, indicators, packages, plans, sheets
+from api.routes import (
+    areas,
+    cases,
+    catalogue,
+    disposals,
+    enterprises,
+    health,
+    indicators,
+    packages,
+    plans,
+    sheets,
+)
 from api.session import Archive
 from api.viewer import POLICY
+from api.workbench import ActorHeader, Workbench, workbench_of
 from sampling.packages import PackageJob
 
-MODULES = (indicators, packages, areas, enterprises, plans, sheets, disposals, catalogue, health)
+MODULES = (indicators, packages, areas, enterprises, plans, sheets, disposals, cases, catalogue, health)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -49,6 +61,9 @@ def create_app(engine: Engine, *, packages_folder: Path, build: Build | None = N
     archive = Archive(engine)
     worker = PackageWorker(engine, packages_folder, build or package_builder(archive))
 
+    def bench(actor: ActorHeader = None) -> Workbench:
+        return workbench_of(engine, actor)
+
     @asynccontextmanager
     async def packages_are_made(_: Litestar) -> AsyncIterator[None]:
         worker.start()
@@ -64,6 +79,7 @@ def create_app(engine: Engine, *, packages_folder: Path, build: Build | None = N
         ],
         dependencies={
             "archive": Provide(lambda: archive, sync_to_thread=False),
+            "bench": Provide(bench, sync_to_thread=False),
             "worker": Provide(lambda: worker, sync_to_thread=False),
             "packages_folder": Provide(lambda: packages_folder, sync_to_thread=False),
         },

@@ -33,13 +33,16 @@ TAGS = [
     Tag("抽检计划", "年度计划及进度"),
     Tag("抽样检验", "抽样单、检验项目、复检和异议"),
     Tag("核查处置", "不合格样品的处置任务"),
+    Tag("线索与案件", "违法线索、立案和处理决定"),
     Tag("运行状态", "供监控使用"),
 ]
 
 
 SUCCESS = {"200": "成功", "202": "已受理"}
 FILE_HEADERS = {"content-length": "文件大小（字节）", "last-modified": "文件生成时间（HTTP 日期格式）"}
-_PAGE = re.compile(r"Page_[\w.]*?(\w+)_")
+_GENERIC = re.compile(
+    r"(?<![A-Za-z])(?:[a-z_]+\.)*(Page|WorkSummary|Work)_(?:[a-z_]+\.)*([A-Z]\w*?)_(?![a-z])"
+)
 
 
 def openapi_config() -> OpenAPIConfig:
@@ -106,7 +109,10 @@ def _renamed(node: Any) -> Any:
 
 
 def _plain_name(text: str) -> str:
-    return _PAGE.sub(lambda found: f"{found[1]}Page", text)
+    """`Page[WorkSummary[Case]]` as `CaseWorkSummaryPage`, from the inside outwards."""
+    while (plain := _GENERIC.sub(lambda found: f"{found[2]}{found[1]}", text)) != text:
+        text = plain
+    return text
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

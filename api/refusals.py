@@ -33,6 +33,15 @@ class AddressUnreadable(MalformedRequest):
         super().__init__("请求地址含有无法识别的字符，路径和参数须为 UTF-8 百分号编码，且不含控制字符")
 
 
+class ActorUnreadable(MalformedRequest):
+    """The header that names who acts cannot be read."""
+
+    code = "actor-unreadable"
+
+    def __init__(self) -> None:
+        super().__init__("请求头 X-Actor 须为操作人姓名的百分号编码（UTF-8），100 字以内，不含控制字符")
+
+
 class BodyUnreadable(MalformedRequest):
     """The body is not JSON in UTF-8."""
 

@@ -26,3 +26,7 @@ def fonts_folder() -> Path | None:
     """`SHIAN_FONTS`: a folder with an office's own licensed fonts; None means the stand-ins."""
     value = os.environ.get("SHIAN_FONTS")
     return Path(value) if value else None
+
+
+# Who acts where nobody is named: there are no accounts, and the machine itself is all that is known.
+LOCAL_ACTOR = "本机"

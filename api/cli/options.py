@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-ACTOR = "本机"
+from api.settings import LOCAL_ACTOR
 
 
 class DayType(click.ParamType[date]):
@@ -44,5 +44,5 @@ def city(command: Callable[..., Any]) -> Callable[..., Any]:
 def actor(command: Callable[..., Any]) -> Callable[..., Any]:
     """--actor."""
     return click.option(
-        "--actor", default=ACTOR, show_default=True, metavar="姓名", help="操作人，记入审计日志。"
+        "--actor", default=LOCAL_ACTOR, show_default=True, metavar="姓名", help="操作人，记入审计日志。"
     )(command)

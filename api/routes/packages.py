@@ -19,10 +19,10 @@ from api.routes.paging import read_page
 from api.routes.parameters import Cursor, Limit, YearFilter, choice, refusals, text
 from api.routes.shapes import PackageState, Page, said
 from api.session import Archive
+from api.settings import LOCAL_ACTOR
 from sampling.listing import Row, get_record
 from sampling.packages import PackageFileMissing, PackageNotReady, read_failure, request_package
 
-ACTOR = "本机"
 BASE = "/api/v1/packages"
 ZIP = "application/zip"
 STATES: tuple[str, ...] = ("queued", "running", "done", "failed")
@@ -91,7 +91,7 @@ def create_package(
     with archive.view() as view:
         archive.desk(view).assessor(data.year, data.as_of, area=data.area)
     number = request_package(
-        archive.engine, year=data.year, as_of=data.as_of, area=data.area, actor=ACTOR, at=now()
+        archive.engine, year=data.year, as_of=data.as_of, area=data.area, actor=LOCAL_ACTOR, at=now()
     )
     worker.wake()
     with archive.view() as view:

@@ -54,15 +54,15 @@ def _tagged(column: ColumnElement[Any]) -> Condition:
     return lambda tag: (";" + column + ";").contains(f";{tag};", autoescape=True)
 
 
-def _below(column: ColumnElement[Any]) -> Condition:
+def below(column: ColumnElement[Any], code: str) -> ColumnElement[bool]:
     """The area itself or any that rolls up to it by parent code; UNION ends even where parents run in a circle."""
+    tree = select(areas.c.code).where(areas.c.code == code).cte("tree", recursive=True)
+    tree = tree.union(select(areas.c.code).where(areas.c.parent_code == tree.c.code))
+    return column.in_(select(tree.c.code))
 
-    def condition(code: str) -> ColumnElement[bool]:
-        tree = select(areas.c.code).where(areas.c.code == code).cte("tree", recursive=True)
-        tree = tree.union(select(areas.c.code).where(areas.c.parent_code == tree.c.code))
-        return column.in_(select(tree.c.code))
 
-    return condition
+def _within(column: ColumnElement[Any]) -> Condition:
+    return lambda code: below(column, code)
 
 
 def _active_on(day: date) -> ColumnElement[bool]:
@@ -80,7 +80,7 @@ LISTINGS: dict[str, Listing] = {
         areas,
         "code",
         {
-            "area": _below(areas.c.code),
+            "area": _within(areas.c.code),
             "parent": _equal(areas.c.parent_code),
             "name": _contains(areas.c.name),
             **_same(areas, "level"),
@@ -91,7 +91,7 @@ LISTINGS: dict[str, Listing] = {
         enterprises,
         "credit_code",
         {
-            "area": _below(enterprises.c.area_code),
+            "area": _within(enterprises.c.area_code),
             "name": _contains(enterprises.c.name),
             "tag": _tagged(enterprises.c.tags),
             "active_on": _active_on,
@@ -103,7 +103,7 @@ LISTINGS: dict[str, Listing] = {
         plans,
         "plan_no",
         {
-            "area": _below(plans.c.area_code),
+            "area": _within(plans.c.area_code),
             **_same(plans, "year", "kind", "level", "category", "stage"),
         },
     ),
@@ -112,7 +112,7 @@ LISTINGS: dict[str, Listing] = {
         sheets,
         "sheet_no",
         {
-            "area": _below(sheets.c.area_code),
+            "area": _within(sheets.c.area_code),
             "sample": _contains(sheets.c.sample_name),
             "unit": _contains(sheets.c.unit_name),
             "producer": _contains(sheets.c.producer_name),
@@ -141,7 +141,7 @@ LISTINGS: dict[str, Listing] = {
         disposals,
         "task_no",
         {
-            "area": _below(disposals.c.area_code),
+            "area": _within(disposals.c.area_code),
             "year": lambda year: disposals.c.received_on.between(date(year, 1, 1), date(year, 12, 31)),
             "received_from": _since(disposals.c.received_on),
             "received_to": _until(disposals.c.received_on),

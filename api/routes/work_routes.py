@@ -1,0 +1,161 @@
+"""Resources of records that are worked on, made from their declarations: one per step, one per record, one per list.
+
+A step is `POST /<records>/{record_no}/<step>` with its form as JSON; opening one is `POST /<records>`. Writing them out
+by hand would repeat the same five lines some eighty times.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody, QueryParameter
+
+from api.routes.cursor import decode_cursor, encode_cursor, question_of
+from api.routes.parameters import AreaFilter, Cursor, Limit, refusals
+from api.routes.shapes import Page
+from api.routes.work_shapes import RecordNo, Work, WorkSummary, done, found
+from api.workbench import Workbench
+from domain.work.fields import Form
+from domain.work.kind import Kind
+from domain.work.record import Record
+from sampling.work.operation import Operation
+from sampling.work.reading import list_records
+
+F = TypeVar("F", bound=Form)
+REFUSED = (404, 409, 413, 415, 422)
+LONGEST_FORM = 1_048_576
+
+
+def opening(
+    path: str, kind: Kind[Any], use_case: Callable[[Operation, F], Record[Any]], form: type[F]
+) -> HTTPRouteHandler:
+    """`POST path` opens a record. Its step is the machine's first opening transition of the use case's kind."""
+    first = next(one for one in kind.machine.transitions if not one.from_states)
+
+    def handle(bench: Any, data: Any) -> Any:
+        return done(bench, kind, first.command, lambda op: use_case(op, data))
+
+    return _posted(path, 201, handle, use_case.__name__, kind, first.name, form)
+
+
+def stepping(
+    path: str,
+    kind: Kind[Any],
+    command: str,
+    use_case: Callable[[Operation, str, F], Record[Any]],
+    form: type[F],
+) -> HTTPRouteHandler:
+    """`POST path/{record_no}/<command>` takes one step."""
+
+    def handle(bench: Any, record_no: Any, data: Any) -> Any:
+        return done(bench, kind, command, lambda op: use_case(op, record_no, data))
+
+    whole = f"{path}/{{record_no:str}}/{command}"
+    return _posted(whole, 200, handle, use_case.__name__, kind, kind.machine.named(command), form, RecordNo)
+
+
+def showing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
+    """`GET path/{record_no}`: one record with its steps, clocks and what can be done next."""
+
+    def handle(bench: Any, record_no: Any) -> Any:
+        return found(bench, kind, record_no)
+
+    handle.__name__ = name
+    handle.__annotations__ = {
+        "bench": NamedDependency[Workbench],
+        "record_no": RecordNo,
+        "return": Work[kind.content],  # type: ignore[name-defined]
+    }
+    return get(
+        f"{path}/{{record_no:str}}",
+        summary=f"一项{kind.machine.record}的办理情况",
+        responses=refusals(404),
+        sync_to_thread=True,
+    )(handle)
+
+
+def listing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
+    """`GET path`: the records that were worked on, by number."""
+
+    def handle(
+        bench: Any,
+        area: Any = None,
+        in_state: Any = None,
+        organisation: Any = None,
+        sheet_no: Any = None,
+        cursor: Any = None,
+        limit: Any = 50,
+    ) -> Any:
+        filters = {"area": area, "state": in_state, "organisation": organisation, "sheet_no": sheet_no}
+        question = question_of(name, filters)
+        after = str(decode_cursor(question, cursor, [str])[0]) if cursor is not None else None
+        with bench.view() as view:
+            rows, following = list_records(view, kind, filters, after=after, limit=limit)
+        items = [
+            WorkSummary(
+                no=row.no,
+                version=row.version,
+                state=row.state,
+                state_name=kind.machine.states[row.state].name,
+                content=row.content,
+            )
+            for row in rows
+        ]
+        return Page(items=items, next_cursor=encode_cursor(question, [following]) if following else None)
+
+    states = "、".join(f"{state.code}（{state.name}）" for state in kind.machine.states.values())
+    handle.__name__ = name
+    handle.__annotations__ = {
+        "bench": NamedDependency[Workbench],
+        "area": AreaFilter,
+        "in_state": _text("状态代码：" + states, name="state"),
+        "organisation": _text("机构代码"),
+        "sheet_no": _text("抽样编号"),
+        "cursor": Cursor,
+        "limit": Limit,
+        "return": Page[WorkSummary[kind.content]],  # type: ignore[name-defined]
+    }
+    return get(
+        path,
+        summary=f"{kind.machine.record}办理列表",
+        description="按编号排序；只列已在本系统办理的记录。",
+        responses=refusals(404),
+        sync_to_thread=True,
+    )(handle)
+
+
+def _text(description: str, *, name: str | None = None) -> Any:
+    parameter = QueryParameter(
+        name=name, min_length=1, max_length=200, description=f"{description}，200 字以内"
+    )
+    return Annotated[str | None, parameter]
+
+
+def _posted(
+    path: str,
+    status: int,
+    handle: Callable[..., Any],
+    name: str,
+    kind: Kind[Any],
+    summary: str,
+    form: type[Form],
+    record_no: Any = None,
+) -> HTTPRouteHandler:
+    handle.__name__ = name
+    numbered = {"record_no": record_no} if record_no is not None else {}
+    handle.__annotations__ = {
+        "bench": NamedDependency[Workbench],
+        **numbered,
+        "data": JSONBody[form],  # type: ignore[misc, valid-type]
+        "return": Work[kind.content],  # type: ignore[name-defined]
+    }
+    return post(
+        path,
+        status_code=status,
+        summary=summary,
+        responses=refusals(*REFUSED),
+        request_max_body_size=LONGEST_FORM,
+        sync_to_thread=True,
+    )(handle)

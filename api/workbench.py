@@ -1,0 +1,76 @@
+"""Commands as request handlers give them: who, when, and the transaction they happen in.
+
+While there are no accounts the client names who acts in the header X-Actor, percent-encoded because headers carry
+ASCII alone; who says nothing acts as 本机.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from urllib.parse import unquote
+
+from litestar.params import HeaderParameter
+from sqlalchemy import Connection, Engine
+
+from api.clock import local_day, now
+from api.refusals import ActorUnreadable
+from api.settings import LOCAL_ACTOR
+from sampling.store.engine import reading
+from sampling.work.operation import Operation, operation
+
+LONGEST_ACTOR = 100
+ActorHeader = Annotated[
+    str | None,
+    HeaderParameter(
+        name="X-Actor",
+        required=False,
+        max_length=900,
+        description="操作人姓名，百分号编码的 UTF-8；不填为“本机”",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """One request's commands and reads."""
+
+    engine: Engine
+    actor: str
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of the request where the office is."""
+        return local_day(self.at)
+
+    @contextmanager
+    def operation(self, command: str) -> Iterator[Operation]:
+        """The transaction of a command, named like `disposal.complete`."""
+        with operation(self.engine, command=command, actor=self.actor, at=self.at, today=self.today) as op:
+            yield op
+
+    @contextmanager
+    def view(self) -> Iterator[Connection]:
+        """One consistent view for reading."""
+        with reading(self.engine) as connection:
+            yield connection
+
+
+def actor_of(header: str | None) -> str:
+    """The name in the header. Raises `ActorUnreadable`."""
+    if header is None:
+        return LOCAL_ACTOR
+    try:
+        name = unquote(header, errors="strict").strip()
+    except UnicodeDecodeError:
+        raise ActorUnreadable from None
+    if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
+        raise ActorUnreadable
+    return name
+
+
+def workbench_of(engine: Engine, header: str | None) -> Workbench:
+    """The workbench of a request."""
+    return Workbench(engine, actor_of(header), now())

@@ -1,0 +1,47 @@
+"""Described and bounded fields of forms and contents: the description is what users read of a field everywhere.
+
+A text is never empty and holds no control characters; an absent one is None.
+"""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f\u3000][^\x00-\x1f\x7f]*$"
+
+
+def said(description: str, *examples: object) -> msgspec.Meta:
+    """A field's description, with made-up examples (合成数据) where given."""
+    return msgspec.Meta(description=description, examples=list(examples) or None)
+
+
+def line(description: str, *examples: object, longest: int = 200) -> msgspec.Meta:
+    """One line of text, not blank."""
+    return msgspec.Meta(
+        description=f"{description}，{longest} 字以内",
+        examples=list(examples) or None,
+        min_length=1,
+        max_length=longest,
+        pattern=ONE_LINE,
+    )
+
+
+def prose(description: str, longest: int = 4_000) -> msgspec.Meta:
+    """Text of several lines."""
+    return msgspec.Meta(
+        description=f"{description}，{longest} 字以内", min_length=1, max_length=longest, pattern=NO_CONTROL
+    )
+
+
+def whole(description: str, *, least: int = 0, most: int = 10**9) -> msgspec.Meta:
+    """A whole number within bounds."""
+    return msgspec.Meta(description=f"{description}，{least} 至 {most} 的整数", ge=least, le=most)
+
+
+class Form(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """What a command is told. Every form may say on which day the step happened and why it is taken."""
+
+    on: Annotated[date | None, said("发生日期，写作 2024-03-31；不填为今天")] = None
+    reason: Annotated[str, prose("理由", 1_000)] | None = None

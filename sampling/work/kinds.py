@@ -1,0 +1,8 @@
+"""Every kind of record that is worked on, by code."""
+
+from typing import Any
+
+from domain.cases.kind import CASE
+from domain.work.kind import Kind
+
+KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (CASE,)}

@@ -1,0 +1,159 @@
+"""One command: who gives it and when, the records it loads and saves, its transaction and its audit entry.
+
+`operation` opens the transaction; everything inside happens or nothing does. Each saved step is a version, each
+version's exchange rows follow in the same transaction, and one audit entry tells all of it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Engine
+
+from domain.errors import RecordNotFound
+from domain.work.errors import RecordChanged, RecordExists
+from domain.work.kind import Kind
+from domain.work.record import AnyRecord, Record, Step
+from sampling.audit import Change, canonical_json, write_entry
+from sampling.store import work as store
+from sampling.store.engine import transaction
+from sampling.work.projecting import project
+from sampling.work.reading import adopted, read_stored
+from sampling.work.writing import write_record
+
+T = TypeVar("T")
+
+
+class Operation:
+    """A command under way. Made by `operation` alone."""
+
+    def __init__(
+        self, connection: Connection, *, command: str, actor: str, at: datetime, today: date
+    ) -> None:
+        self.connection = connection
+        self.command = command
+        self.actor = actor
+        self.at = at
+        self.today = today
+        self._seen: dict[tuple[str, str], AnyRecord | None] = {}
+        self._stored: dict[tuple[str, str], int] = {}
+        self._changes: list[Change] = []
+        self._told: list[str] = []
+        self._digest = hashlib.sha256()
+
+    def step(
+        self,
+        on: date | None = None,
+        reason: str | None = None,
+        *,
+        moment: datetime | None = None,
+        extends: tuple[str, int] | None = None,
+        actor: str | None = None,
+    ) -> Step:
+        """A step of this command; on the day of `moment`, on `on`, or today. `actor` only where the system acts."""
+        day = on or (moment.date() if moment else self.today)
+        return Step(
+            on=day,
+            at=self.at,
+            today=self.today,
+            actor=actor or self.actor,
+            reason=reason,
+            moment=moment,
+            extends=extends,
+        )
+
+    def find(self, kind: Kind[T], no: str) -> Record[T] | None:
+        """The record, or the one that an imported row tells; None where there is neither. Locks it for writing."""
+        found = read_stored(self.connection, kind, no, lock=True)
+        self._stored[kind.code, no] = found.version if found else 0
+        if found is None:
+            found = adopted(self.connection, kind, no)
+        self._seen[kind.code, no] = found
+        return found
+
+    def load(self, kind: Kind[T], no: str) -> Record[T]:
+        """`find`, insisting: raises `RecordNotFound`."""
+        found = self.find(kind, no)
+        if found is None:
+            raise RecordNotFound(kind.machine.record, no)
+        return found
+
+    def save(self, kind: Kind[T], after: Record[T]) -> Record[T]:
+        """Write the record's new versions, its clocks and its exchange rows.
+
+        Raises `RecordExists` for a new record whose number is taken, `RecordChanged` where somebody was faster.
+        """
+        key = (kind.code, after.no)
+        if key not in self._stored and self.find(kind, after.no) is not None:
+            raise RecordExists(kind.machine.record, after.no)
+        before, stored = self._seen[key], self._stored[key]
+        if not write_record(self.connection, kind, after, stored_version=stored):
+            raise RecordChanged(kind.machine.record, after.no)
+        self._changes.append(_change(kind, before, after))
+        self._changes += project(self.connection, kind.project(after))
+        self._digest.update(
+            canonical_json([kind.code, after.no, after.version, _plain(after.content)]).encode()
+        )
+        last = after.events[-1]
+        self.tell(f"{kind.machine.record} {after.no} {kind.machine.named(last.command)}")
+        self._seen[key], self._stored[key] = after, after.version
+        return after
+
+    def change(self, change: Change) -> None:
+        """Note a change of something that is no record of a kind (a register, a serial block)."""
+        self._changes.append(change)
+        self._digest.update(canonical_json([change.table, change.key, change.action, change.after]).encode())
+
+    def tell(self, words: str) -> None:
+        """Add a Chinese line to the summary of the audit entry."""
+        self._told.append(words)
+
+    def close(self) -> int | None:
+        """Write the audit entry; None when nothing was changed."""
+        if not self._changes:
+            return None
+        shown = "；".join(self._told[:3]) + (f" 等 {len(self._told)} 步" if len(self._told) > 3 else "")
+        return write_entry(
+            self.connection,
+            at=self.at,
+            actor=self.actor,
+            command=self.command,
+            summary=shown or self.command,
+            details={"steps": len(self._told)},
+            digest=self._digest.hexdigest(),
+            changes=self._changes,
+        )
+
+
+@contextmanager
+def operation(engine: Engine, *, command: str, actor: str, at: datetime, today: date) -> Iterator[Operation]:
+    """The transaction of one command, with its audit entry; anything raised inside undoes it all.
+
+    `command` is the record's kind and the step, such as `disposal.complete`; `at` is aware, `today` the local day.
+    """
+    with transaction(engine) as connection:
+        store.join_the_writers(connection)
+        op = Operation(connection, command=command, actor=actor, at=at, today=today)
+        yield op
+        op.close()
+
+
+def _change(kind: Kind[Any], before: AnyRecord | None, after: AnyRecord) -> Change:
+    """The fields of the content that differ, with state and version; the full content is the version's own."""
+    now = _plain(after.content)
+    was = _plain(before.content) if before is not None else {}
+    fields = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    old = None
+    if before is not None:
+        old = {"version": before.version, "state": before.state, **{name: was.get(name) for name in fields}}
+    new = {"version": after.version, "state": after.state, **{name: now.get(name) for name in fields}}
+    action = "created" if before is None else "updated"
+    return Change("work_records", f"{kind.code}/{after.no}", action, old, new)
+
+
+def _plain(content: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(content)
+    return plain

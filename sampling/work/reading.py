@@ -1,0 +1,108 @@
+"""Reading records that are worked on, one or many, and the records that imported rows tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+
+from domain.errors import AreaNotFound, RecordNotFound
+from domain.work.kind import Kind
+from domain.work.record import Event, Record
+from sampling.store import projection
+from sampling.store import work as store
+from sampling.store.listing import area_exists
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A record in a list: everything but its events."""
+
+    no: str
+    version: int
+    state: str
+    content: Any
+
+
+def read_record(connection: Connection, kind: Kind[T], no: str) -> Record[T]:
+    """The record, or the one that an imported row tells. Raises `RecordNotFound`."""
+    found = read_stored(connection, kind, no) or adopted(connection, kind, no)
+    if found is None:
+        raise RecordNotFound(kind.machine.record, no)
+    return found
+
+
+def read_stored(connection: Connection, kind: Kind[T], no: str, *, lock: bool = False) -> Record[T] | None:
+    """The record as it was worked on; None where nobody did."""
+    found = store.stored_record(connection, kind.code, no, lock=lock)
+    if found is None:
+        return None
+    row, events = found
+    return Record(
+        kind=kind.code,
+        no=no,
+        state=row["state"],
+        content=msgspec.json.decode(row["content"], type=kind.content),
+        events=tuple(_event(event) for event in events),
+    )
+
+
+def adopted(connection: Connection, kind: Kind[T], no: str) -> Record[T] | None:
+    """The record that an exchange row tells, as far as its columns go; None where there is no such row."""
+    if kind.table is None or kind.adopt is None or kind.key_of is None:
+        return None
+    key = kind.key_of(no)
+    row = projection.row_of_key(connection, kind.table, key) if key else None
+    if row is None:
+        return None
+    items = projection.items_of_sheet(connection, no) if kind.table == "samples" else []
+    return kind.adopt(row, tuple(items))
+
+
+def read_versions(connection: Connection, kind: Kind[T], no: str) -> list[tuple[int, T]]:
+    """Every version's content, oldest first. Raises `RecordNotFound` where nobody worked on the record."""
+    found = store.stored_contents(connection, kind.code, no)
+    if not found:
+        raise RecordNotFound(kind.machine.record, no)
+    return [(version, msgspec.json.decode(content, type=kind.content)) for version, content in found]
+
+
+def list_records(
+    connection: Connection, kind: Kind[Any], filters: Mapping[str, Any], *, after: str | None, limit: int
+) -> tuple[list[Summary], str | None]:
+    """The next `limit` records in the order of their numbers, and the number to go on after.
+
+    Filters as in `sampling.store.work.records_after`. Raises `AreaNotFound`.
+    """
+    area = filters.get("area")
+    if area is not None and not area_exists(connection, area):
+        raise AreaNotFound(area)
+    rows = store.records_after(connection, kind.code, filters, after=after, limit=limit + 1)
+    found = [
+        Summary(
+            row["record_no"],
+            row["version"],
+            row["state"],
+            msgspec.json.decode(row["content"], type=kind.content),
+        )
+        for row in rows[:limit]
+    ]
+    return found, (found[-1].no if len(rows) > limit else None)
+
+
+def _event(row: Mapping[str, Any]) -> Event:
+    return Event(
+        command=row["command"],
+        state=row["state"],
+        on=row["on_day"],
+        at=datetime.fromisoformat(row["at"]),
+        actor=row["actor"],
+        reason=row["reason"],
+        moment=datetime.fromisoformat(row["moment"]) if row["moment"] else None,
+        extends=(row["extends_clock"], row["extends_by"]) if row["extends_clock"] else None,
+        imported=row["imported"],
+    )

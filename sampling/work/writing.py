@@ -1,0 +1,86 @@
+"""Writing one record: its newest version, the versions that are new, and the clocks that follow from its events."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from domain.work.kind import Kind
+from domain.work.record import AnyRecord
+from domain.work.running import Run, runs_of
+from sampling.audit import canonical_json
+from sampling.store import work as store
+
+
+def write_record(connection: Connection, kind: Kind[Any], record: AnyRecord, *, stored_version: int) -> bool:
+    """Write what is new of a record; False where it is not at `stored_version` (0: not stored) any more."""
+    content = msgspec.json.encode(record.content).decode()
+    bearings = kind.bearings(record)
+    values = {
+        "kind": kind.code,
+        "record_no": record.no,
+        "version": record.version,
+        "state": record.state,
+        "closed": kind.machine.is_closed(record.state),
+        "area_code": bearings.area,
+        "organisation": bearings.organisation,
+        "person": bearings.person,
+        "sheet_no": bearings.sheet_no,
+        "credit_code": bearings.credit_code,
+        "opened_on": record.events[0].on,
+        "content": content,
+    }
+    if stored_version == 0:
+        written = store.insert_record(connection, values)
+    else:
+        written = store.update_record(connection, values, seen_version=stored_version)
+    if not written:
+        return False
+    store.insert_versions(connection, _versions(kind, record, stored_version, content))
+    clocks = [
+        _clock(kind, record, seq, run) for seq, run in enumerate(runs_of(kind.machine, record), start=1)
+    ]
+    store.replace_clocks(connection, kind.code, record.no, clocks)
+    return True
+
+
+def _versions(kind: Kind[Any], record: AnyRecord, stored: int, content: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": kind.code,
+            "record_no": record.no,
+            "version": version,
+            "command": event.command,
+            "state": event.state,
+            "on_day": event.on,
+            "moment": store.clock_text(event.moment),
+            "at": store.stored_moment(event.at),
+            "actor": event.actor,
+            "reason": event.reason,
+            "extends_clock": event.extends[0] if event.extends else None,
+            "extends_by": event.extends[1] if event.extends else None,
+            "imported": event.imported,
+            "content": content,
+        }
+        for version, event in enumerate(record.events, start=1)
+        if version > stored
+    ]
+
+
+def _clock(kind: Kind[Any], record: AnyRecord, seq: int, run: Run) -> dict[str, Any]:
+    bearings = kind.answers_for(record, run.clock)
+    extensions = [msgspec.to_builtins(one) for one in run.extensions]
+    return {
+        "kind": kind.code,
+        "record_no": record.no,
+        "seq": seq,
+        "clock": run.clock,
+        "started": store.clock_text(run.started),
+        "stopped": store.clock_text(run.stopped),
+        "extended": run.extended,
+        "extensions": canonical_json(extensions),
+        "area_code": bearings.area,
+        "organisation": bearings.organisation,
+        "person": bearings.person,
+        "sheet_no": bearings.sheet_no,
+    }

@@ -1,0 +1,27 @@
+"""Commands in tests: an operation on a real database, by somebody, on a day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Engine
+
+from domain.work.record import Step
+from sampling.work.operation import Operation, operation
+
+TODAY = date(2026, 11, 20)
+
+
+@contextmanager
+def at_work(
+    engine: Engine, *, actor: str = "张三", today: date = TODAY, command: str = "test"
+) -> Iterator[Operation]:
+    """The transaction of one command."""
+    at = datetime.combine(today, time(4), UTC)
+    with operation(engine, command=command, actor=actor, at=at, today=today) as op:
+        yield op
+
+
+def a_step(on: date = TODAY, *, actor: str = "张三", today: date = TODAY, reason: str | None = None) -> Step:
+    """A step for tests of machines, which need no database."""
+    return Step(on=on, at=datetime.combine(on, time(4), UTC), today=today, actor=actor, reason=reason)
