@@ -5,7 +5,7 @@ so that the two cannot differ.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -22,6 +22,8 @@ from api.refusals import AddressUnreadable, MediaTypeUnsupported, NotAcceptable,
 LONGEST_VALUE = 1_000
 UNFIT = "不符合要求"
 _QUOTED = re.compile(r"`(?:\$\.)?(\w+)")
+_AT = re.compile(r"at `\$\.([\w.\[\]]+)`")
+_INDEX = re.compile(r"\[[^\]]*\]")
 
 
 def check_request(request: Request[Any, Any, Any]) -> None:
@@ -62,7 +64,7 @@ def faults_of(raised: ValidationException, handler: BaseRouteHandler) -> dict[st
     for error in raised.extra if isinstance(raised.extra, list) else []:
         key, message = str(error.get("key", "")), str(error.get("message", ""))
         named = _QUOTED.search(message) if error.get("source") == "body" or key in ("", "data") else None
-        name = named[1] if named and "field" in message else key
+        name = _whole_path(named[1], message) if named and "field" in message else key
         if name in handler.parsed_fn_signature.parameters:
             name = _public_name(name, handler.parsed_fn_signature.parameters[name])
         if "unknown field" in message:
@@ -99,10 +101,38 @@ def _expected(handler: BaseRouteHandler, name: str) -> str:
         return _description(named[name])
     body = fields.get("data")
     if body is not None and body.is_subclass_of(msgspec.Struct):
-        for field in msgspec.inspect.type_info(body.annotation).fields:  # type: ignore[attr-defined]
-            if field.encode_name == name and isinstance(field.type, msgspec.inspect.Metadata):
-                return str((field.type.extra_json_schema or {}).get("description", ""))
+        words = _field_words(msgspec.inspect.type_info(body.annotation), _INDEX.sub("", name).split("."))
+        if words:
+            return words
     return "请按接口说明填写"
+
+
+def _whole_path(field: str, message: str) -> str:
+    """The field with the path of the object it is in, where the message names one."""
+    within = _AT.search(message)
+    return f"{within[1]}.{field}" if within else field
+
+
+def _field_words(node: msgspec.inspect.Type, path: Sequence[str]) -> str:
+    """The description of the field at the path; empty where it has none."""
+    words = ""
+    while True:
+        if isinstance(node, msgspec.inspect.Metadata):
+            words = str((node.extra_json_schema or {}).get("description", "")) or words
+            node = node.type
+        elif isinstance(node, msgspec.inspect.UnionType):
+            filled = [kind for kind in node.types if not isinstance(kind, msgspec.inspect.NoneType)]
+            node = filled[0]
+        elif isinstance(node, msgspec.inspect.VarTupleType | msgspec.inspect.ListType):
+            node = node.item_type
+        elif path and isinstance(node, msgspec.inspect.StructType):
+            found = [field.type for field in node.fields if field.encode_name == path[0]]
+            if not found:
+                return ""
+            node, path, words = found[0], path[1:], ""
+        else:
+            bounds = getattr(node, "extra_json_schema", None) or {}
+            return words or str(bounds.get("description", ""))
 
 
 def _description(field: FieldDefinition) -> str:

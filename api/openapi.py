@@ -86,9 +86,35 @@ def tidied(description: dict[str, Any]) -> dict[str, Any]:
                 response = operation["responses"][status]
                 response["description"] = words
                 response["headers"] = _true_headers(response.get("headers", {}))
-    # The framework does not say that a body with fields of its own is refused.
-    made["components"]["schemas"]["PackageRequest"]["additionalProperties"] = False
+    _close_bodies(made)
     return made
+
+
+def _close_bodies(made: dict[str, Any]) -> None:
+    """Say of request bodies, and of the objects in them, that fields of their own are refused: the framework does not."""
+    schemas = made["components"]["schemas"]
+    todo = {
+        name
+        for path in made["paths"].values()
+        for operation in path.values()
+        for name in _references(operation.get("requestBody", {}))
+    }
+    closed: set[str] = set()
+    while todo - closed:
+        name = (todo - closed).pop()
+        closed.add(name)
+        schemas[name]["additionalProperties"] = False
+        todo |= _references(schemas[name])
+
+
+def _references(node: Any) -> set[str]:
+    """Names of the schemas that a part of the description refers to."""
+    if isinstance(node, dict):
+        own = {node["$ref"].rsplit("/", 1)[-1]} if isinstance(node.get("$ref"), str) else set()
+        return own.union(*(_references(part) for part in node.values()))
+    if isinstance(node, list):
+        return set().union(*(_references(part) for part in node))
+    return set()
 
 
 def _true_headers(headers: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody, QueryParameter
 
+from api.exact import check_decimals
 from api.routes.cursor import decode_cursor, encode_cursor, question_of
 from api.routes.parameters import AreaFilter, Cursor, Limit, refusals
 from api.routes.shapes import Page
@@ -35,6 +36,7 @@ def opening(
     first = next(one for one in kind.machine.transitions if not one.from_states)
 
     def handle(bench: Any, data: Any) -> Any:
+        check_decimals(data)
         return done(bench, kind, first.command, lambda op: use_case(op, data))
 
     return _posted(path, 201, handle, use_case.__name__, kind, first.name, form)
@@ -50,6 +52,7 @@ def stepping(
     """`POST path/{record_no}/<command>` takes one step."""
 
     def handle(bench: Any, record_no: Any, data: Any) -> Any:
+        check_decimals(data)
         return done(bench, kind, command, lambda op: use_case(op, record_no, data))
 
     whole = f"{path}/{{record_no:str}}/{command}"
