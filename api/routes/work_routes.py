@@ -5,6 +5,7 @@ by hand would repeat the same five lines some eighty times.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from litestar import get, post
@@ -25,6 +26,19 @@ from sampling.work.operation import Operation
 from sampling.work.reading import list_records
 
 F = TypeVar("F", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class StepResource:
+    """What a resource does, kept on its handler as `opt["step"]`; `opens` where it makes a new record."""
+
+    kind: Kind[Any]
+    command: str
+    use_case: Callable[..., Record[Any]]
+    form: type[Form]
+    opens: bool
+
+
 REFUSED = (404, 409, 413, 415, 422)
 LONGEST_FORM = 1_048_576
 
@@ -39,7 +53,7 @@ def opening(
         check_decimals(data)
         return done(bench, kind, first.command, lambda op: use_case(op, data))
 
-    return _posted(path, 201, handle, use_case.__name__, kind, first.name, form)
+    return _posted(path, 201, handle, StepResource(kind, first.command, use_case, form, opens=True))
 
 
 def stepping(
@@ -55,8 +69,8 @@ def stepping(
         check_decimals(data)
         return done(bench, kind, command, lambda op: use_case(op, record_no, data))
 
-    whole = f"{path}/{{record_no:str}}/{command}"
-    return _posted(whole, 200, handle, use_case.__name__, kind, kind.machine.named(command), form, RecordNo)
+    step = StepResource(kind, command, use_case, form, opens=False)
+    return _posted(f"{path}/{{record_no:str}}/{command}", 200, handle, step, RecordNo)
 
 
 def showing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
@@ -137,28 +151,22 @@ def _text(description: str, *, name: str | None = None) -> Any:
 
 
 def _posted(
-    path: str,
-    status: int,
-    handle: Callable[..., Any],
-    name: str,
-    kind: Kind[Any],
-    summary: str,
-    form: type[Form],
-    record_no: Any = None,
+    path: str, status: int, handle: Callable[..., Any], step: StepResource, record_no: Any = None
 ) -> HTTPRouteHandler:
-    handle.__name__ = name
+    handle.__name__ = step.use_case.__name__
     numbered = {"record_no": record_no} if record_no is not None else {}
     handle.__annotations__ = {
         "bench": NamedDependency[Workbench],
         **numbered,
-        "data": JSONBody[form],  # type: ignore[misc, valid-type]
-        "return": Work[kind.content],  # type: ignore[name-defined]
+        "data": JSONBody[step.form],  # type: ignore[name-defined]
+        "return": Work[step.kind.content],  # type: ignore[name-defined]
     }
     return post(
         path,
         status_code=status,
-        summary=summary,
+        summary=step.kind.machine.named(step.command),
         responses=refusals(*REFUSED),
         request_max_body_size=LONGEST_FORM,
         sync_to_thread=True,
+        opt={"step": step},
     )(handle)
