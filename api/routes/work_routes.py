@@ -158,7 +158,7 @@ def _posted(
     handle.__annotations__ = {
         "bench": NamedDependency[Workbench],
         **numbered,
-        "data": JSONBody[step.form],  # type: ignore[name-defined]
+        "data": JSONBody[step.form],  # type: ignore[misc, name-defined]
         "return": Work[step.kind.content],  # type: ignore[name-defined]
     }
     return post(
