@@ -26,6 +26,7 @@ from api.routes import (
     indicators,
     packages,
     plans,
+    sheet_work,
     sheets,
 )
 from api.session import Archive
@@ -33,7 +34,20 @@ from api.viewer import POLICY
 from api.workbench import ActorHeader, Workbench, workbench_of
 from sampling.packages import PackageJob
 
-MODULES = (indicators, packages, areas, enterprises, plans, sheets, disposals, cases, catalogue, health)
+MODULES = (
+    indicators,
+    packages,
+    areas,
+    enterprises,
+    plans,
+    sheet_work,
+    sheets,
+    sheet_work,
+    disposals,
+    cases,
+    catalogue,
+    health,
+)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -3,6 +3,9 @@
 from typing import Any
 
 from domain.cases.kind import CASE
+from domain.sheets.attempts import ATTEMPT
+from domain.sheets.blocks import BLOCK
+from domain.sheets.kind import SHEET
 from domain.work.kind import Kind
 
-KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (CASE,)}
+KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (SHEET, BLOCK, ATTEMPT, CASE)}

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection
 
-from domain.errors import AreaNotFound, RecordNotFound
+from domain.errors import AreaNotFound, RecordNotFound, RuleViolation
 from domain.work.kind import Kind
 from domain.work.record import Event, Record
 from sampling.store import projection
@@ -16,6 +16,20 @@ from sampling.store import work as store
 from sampling.store.listing import area_exists
 
 T = TypeVar("T")
+
+
+class ImportedRowUnworkable(RuleViolation):
+    """An imported row holds something that a form could not hold."""
+
+    code = "imported-row-unworkable"
+
+    def __init__(self, record: str, no: str, fault: str) -> None:
+        super().__init__(
+            f"导入的{record} {no} 有内容不符合表单要求（{fault}），请先更正后重新导入再办理",
+            record=record,
+            no=no,
+            fault=fault,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,13 @@ def adopted(connection: Connection, kind: Kind[T], no: str) -> Record[T] | None:
     if row is None:
         return None
     items = projection.items_of_sheet(connection, no) if kind.table == "samples" else []
-    return kind.adopt(row, tuple(items))
+    record = kind.adopt(row, tuple(items))
+    if record is not None:
+        try:
+            msgspec.convert(msgspec.to_builtins(record.content), kind.content)
+        except msgspec.ValidationError as fault:
+            raise ImportedRowUnworkable(kind.machine.record, no, str(fault)) from None
+    return record
 
 
 def read_versions(connection: Connection, kind: Kind[T], no: str) -> list[tuple[int, T]]:

@@ -1,0 +1,104 @@
+"""What a sheet is checked against before it counts: registers, the plan, duplicate sampling."""
+
+import msgspec
+
+from domain.credit_code import is_valid
+from domain.errors import AreaNotFound, NotFound, RuleViolation
+from domain.sheets.content import Sheet, Submission
+from domain.sheets.duplicates import DuplicateSampling, quarter_of, shipped_rules
+from sampling.organisations import open_laboratory, open_organisation
+from sampling.store import sheets as store
+from sampling.store.listing import area_exists
+from sampling.work.operation import Operation
+
+
+class EnterpriseNotFound(NotFound):
+    """No enterprise of the register has this credit code."""
+
+    code = "enterprise-not-found"
+
+    def __init__(self, credit_code: str) -> None:
+        super().__init__(
+            f"主体名录中没有统一社会信用代码 {credit_code}，请先登记或导入该主体；不在名录中的请留空",
+            credit_code=credit_code,
+        )
+
+
+class CreditCodeWrong(RuleViolation):
+    """The check character of a credit code is wrong (GB 32100-2015)."""
+
+    code = "credit-code-wrong"
+
+    def __init__(self, credit_code: str) -> None:
+        super().__init__(f"统一社会信用代码 {credit_code} 校验位不符，请核对", credit_code=credit_code)
+
+
+class PlanRowNotFound(NotFound):
+    """No plan row has this number."""
+
+    code = "plan-row-not-found"
+
+    def __init__(self, plan_no: str) -> None:
+        super().__init__(f"没有计划编号 {plan_no}，请核对或先批准、导入该计划", plan_no=plan_no)
+
+
+def check_references(op: Operation, sheet: Sheet) -> Sheet:
+    """Everything the sheet names is registered; returns the sheet with the laboratory's name filled in."""
+    if not area_exists(op.connection, sheet.area_code):
+        raise AreaNotFound(sheet.area_code)
+    day = sheet.sampled_on or op.today
+    open_organisation(op.connection, sheet.organisation, day)
+    if sheet.organiser is not None:
+        open_organisation(op.connection, sheet.organiser, day)
+    for credit_code in (sheet.unit_code, sheet.producer_code):
+        if credit_code is not None:
+            if not is_valid(credit_code):
+                raise CreditCodeWrong(credit_code)
+            if not store.enterprise_exists(op.connection, credit_code):
+                raise EnterpriseNotFound(credit_code)
+    if sheet.plan_no is not None and store.plan_row(op.connection, sheet.plan_no) is None:
+        raise PlanRowNotFound(sheet.plan_no)
+    if sheet.laboratory is None:
+        return sheet
+    laboratory = open_laboratory(op.connection, sheet.laboratory, day)
+    return msgspec.structs.replace(sheet, laboratory_name=laboratory.name)
+
+
+def settle_duplicates(op: Operation, no: str, sheet: Sheet, form: Submission) -> Sheet:
+    """The sheet with its warnings and, where duplicate sampling was approved, by whom and why.
+
+    Raises `DuplicateSampling` where approval is lacking, or the approver is who submits.
+    """
+    duplicates = _duplicates(op, no, sheet)
+    approved = form.duplicate_reason and form.duplicate_approver not in (None, op.actor)
+    if duplicates and not approved:
+        raise DuplicateSampling(duplicates)
+    return msgspec.structs.replace(
+        sheet,
+        warnings=(*duplicates, *_plan_mismatch(op, sheet)),
+        duplicate_reason=form.duplicate_reason if duplicates else None,
+        duplicate_approver=form.duplicate_approver if duplicates else None,
+    )
+
+
+def _duplicates(op: Operation, no: str, sheet: Sheet) -> list[str]:
+    assert sheet.sampled_on is not None
+    first, last = quarter_of(sheet.sampled_on)
+    found: list[str] = []
+    for rule in shipped_rules():
+        if not rule.applies_to(sheet):
+            continue
+        same = {name: getattr(sheet, name) for name in rule.same}
+        if rule.stage is not None:
+            same["stage"] = rule.stage
+        count = store.count_alike(op.connection, same, first, last, without=no)
+        if count >= rule.limit:
+            found.append(f"{rule.message}（已有 {count} 份，上限 {rule.limit} 份）")
+    return found
+
+
+def _plan_mismatch(op: Operation, sheet: Sheet) -> list[str]:
+    row = store.plan_row(op.connection, sheet.plan_no) if sheet.plan_no else None
+    if row is None or (row[0] == sheet.category and row[1] in (None, sheet.stage)):
+        return []
+    return [f"食品大类或抽样环节与计划 {sheet.plan_no} 不一致，本单不计入该计划的完成批次"]
