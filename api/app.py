@@ -20,6 +20,7 @@ from api.routes import (
     areas,
     cases,
     catalogue,
+    disposal_work,
     disposals,
     enterprises,
     health,
@@ -28,6 +29,7 @@ from api.routes import (
     plans,
     sheet_work,
     sheets,
+    testing,
 )
 from api.session import Archive
 from api.viewer import POLICY
@@ -40,10 +42,11 @@ MODULES = (
     areas,
     enterprises,
     plans,
-    sheet_work,
     sheets,
     sheet_work,
+    testing,
     disposals,
+    disposal_work,
     cases,
     catalogue,
     health,

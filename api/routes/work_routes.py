@@ -37,6 +37,7 @@ class StepResource:
     use_case: Callable[..., Record[Any]]
     form: type[Form]
     opens: bool
+    title: str
 
 
 REFUSED = (404, 409, 413, 415, 422)
@@ -53,7 +54,9 @@ def opening(
         check_decimals(data)
         return done(bench, kind, first.command, lambda op: use_case(op, data))
 
-    return _posted(path, 201, handle, StepResource(kind, first.command, use_case, form, opens=True))
+    return _posted(
+        path, 201, handle, StepResource(kind, first.command, use_case, form, opens=True, title=first.name)
+    )
 
 
 def stepping(
@@ -62,14 +65,18 @@ def stepping(
     command: str,
     use_case: Callable[[Operation, str, F], Record[Any]],
     form: type[F],
+    *,
+    title: str | None = None,
 ) -> HTTPRouteHandler:
-    """`POST path/{record_no}/<command>` takes one step."""
+    """`POST path/{record_no}/<command>` takes one step; `title` where the command stands for several transitions."""
 
     def handle(bench: Any, record_no: Any, data: Any) -> Any:
         check_decimals(data)
         return done(bench, kind, command, lambda op: use_case(op, record_no, data))
 
-    step = StepResource(kind, command, use_case, form, opens=False)
+    step = StepResource(
+        kind, command, use_case, form, opens=False, title=title or kind.machine.named(command)
+    )
     return _posted(f"{path}/{{record_no:str}}/{command}", 200, handle, step, RecordNo)
 
 
@@ -164,7 +171,7 @@ def _posted(
     return post(
         path,
         status_code=status,
-        summary=step.kind.machine.named(step.command),
+        summary=step.title,
         responses=refusals(*REFUSED),
         request_max_body_size=LONGEST_FORM,
         sync_to_thread=True,

@@ -3,9 +3,13 @@
 from typing import Any
 
 from domain.cases.kind import CASE
+from domain.disposals.kind import DISPOSAL, LETTER
 from domain.sheets.attempts import ATTEMPT
 from domain.sheets.blocks import BLOCK
 from domain.sheets.kind import SHEET
+from domain.testing.kind import TEST
 from domain.work.kind import Kind
 
-KINDS: dict[str, Kind[Any]] = {kind.code: kind for kind in (SHEET, BLOCK, ATTEMPT, CASE)}
+KINDS: dict[str, Kind[Any]] = {
+    kind.code: kind for kind in (SHEET, BLOCK, ATTEMPT, TEST, DISPOSAL, LETTER, CASE)
+}

@@ -1,0 +1,1 @@
+"""The laboratory's use cases: receiving, entering, verifying, issuing, correcting, reporting."""

@@ -1,0 +1,104 @@
+"""Issuing a report, correcting it as a new version, reporting it; what follows from its verdict follows by itself."""
+
+import msgspec
+
+from domain.errors import RuleViolation
+from domain.sheets.kind import SHEET
+from domain.testing.content import Issue, Report, Test, Urgent
+from domain.testing.kind import ISSUES, TEST
+from domain.testing.machine import MACHINE
+from domain.testing.verdicts import sample_verdict
+from domain.work.fields import Form
+from domain.work.record import Record
+from sampling.disposals.opening import open_disposals
+from sampling.disposals.withdrawing import withdraw_disposals
+from sampling.store.testing import sheet_of_report
+from sampling.work.operation import Operation
+
+TestRecord = Record[Test]
+
+
+class ReportNumberTaken(RuleViolation):
+    """Another sheet's report has this number."""
+
+    code = "report-number-taken"
+
+    def __init__(self, report_no: str, sheet_no: str) -> None:
+        super().__init__(
+            f"报告书编号 {report_no} 已用于抽样单 {sheet_no}，请核对编号",
+            report_no=report_no,
+            sheet_no=sheet_no,
+        )
+
+
+def issue_report(op: Operation, sheet_no: str, form: Issue) -> TestRecord:
+    """Sign the report: number, date, conclusion. An unqualified one opens disposal tasks on the same day."""
+    record = op.load(TEST, sheet_no)
+    verdict = sample_verdict(record.content.findings)
+    after = _issued(op, record, form, ISSUES[verdict])
+    if verdict == "不合格":
+        open_disposals(op, sheet_no, received_on=after.content.reports[-1].issued_on)
+    return after
+
+
+def reopen_report(op: Operation, sheet_no: str, form: Form) -> TestRecord:
+    """Take an issued report up again to correct it. Until the correction is issued, what was issued stands."""
+    record = op.load(TEST, sheet_no)
+    return op.save(TEST, MACHINE.advance(record, "reopen", op.step(None, form.reason)))
+
+
+def reissue_report(op: Operation, sheet_no: str, form: Issue) -> TestRecord:
+    """Sign the correction as the next version. A verdict that changes opens or withdraws disposal tasks."""
+    record = op.load(TEST, sheet_no)
+    verdict = sample_verdict(record.content.findings)
+    was = record.content.reports[-1].verdict if record.content.reports else None
+    after = _issued(op, record, form, f"re{ISSUES[verdict]}")
+    newest = after.content.reports[-1]
+    if verdict == "不合格" and was != "不合格":
+        open_disposals(op, sheet_no, received_on=newest.issued_on)
+    elif was == "不合格" and verdict != "不合格":
+        withdraw_disposals(op, sheet_no, on=newest.issued_on, reason=f"检验报告更正为{verdict}")
+    return after
+
+
+def submit_conclusion(op: Operation, sheet_no: str, form: Form) -> TestRecord:
+    """Report the conclusion to the organiser."""
+    record = op.load(TEST, sheet_no)
+    return op.save(TEST, MACHINE.advance(record, "submit", op.step(form.on, form.reason)))
+
+
+def confirm_harm(op: Operation, sheet_no: str, form: Urgent) -> TestRecord:
+    """Confirm that the food may do serious harm: the 24 hours run from this moment."""
+    record = op.load(TEST, sheet_no)
+    content = msgspec.structs.replace(record.content, harm=form.reason)
+    step = op.step(None, form.reason, moment=form.moment)
+    return op.save(TEST, MACHINE.advance(record, "confirm-harm", step, content))
+
+
+def report_harm(op: Operation, sheet_no: str, form: Urgent) -> TestRecord:
+    """The 24-hour report was made."""
+    record = op.load(TEST, sheet_no)
+    step = op.step(None, form.reason, moment=form.moment)
+    return op.save(TEST, MACHINE.advance(record, "report-harm", step))
+
+
+def _issued(op: Operation, record: TestRecord, form: Issue, command: str) -> TestRecord:
+    taken = sheet_of_report(op.connection, form.report_no)
+    if taken is not None and taken != record.no:
+        raise ReportNumberTaken(form.report_no, taken)
+    step = op.step(form.on, form.reason)
+    sheet = op.load(SHEET, record.no).content
+    report = Report(
+        version=len(record.content.reports) + 1,
+        report_no=form.report_no,
+        issued_on=step.on,
+        verdict=sample_verdict(record.content.findings),
+        conclusion=form.conclusion,
+        judged_on=sheet.produced_on or sheet.sampled_on,
+        judged_by="生产日期" if sheet.produced_on else "抽样日期",
+        file_sha256=form.file_sha256,
+        findings=record.content.findings,
+        reason=form.reason,
+    )
+    content = msgspec.structs.replace(record.content, reports=(*record.content.reports, report))
+    return op.save(TEST, MACHINE.advance(record, command, step, content))
