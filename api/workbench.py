@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Annotated
 from urllib.parse import unquote
 
@@ -48,7 +49,9 @@ class Workbench:
     @contextmanager
     def operation(self, command: str) -> Iterator[Operation]:
         """The transaction of a command, named like `disposal.complete`."""
-        with operation(self.engine, command=command, actor=self.actor, at=self.at, today=self.today) as op:
+        with operation(
+            self.engine, command=command, actor=self.actor, at=self.at, today=self.today, nonce=token_hex(32)
+        ) as op:
             yield op
 
     @contextmanager

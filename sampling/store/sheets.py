@@ -53,4 +53,4 @@ def states_of_series(connection: Connection, series: str) -> dict[str, str]:
     wanted = select(columns.record_no, columns.state).where(
         columns.kind == "sheet", columns.record_no.startswith(series, autoescape=True)
     )
-    return dict(connection.execute(wanted).tuples().all())
+    return {str(no): str(state) for no, state in connection.execute(wanted)}

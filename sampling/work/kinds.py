@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.cases.kind import CASE
 from domain.disposals.kind import DISPOSAL, LETTER
+from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
 from domain.sheets.blocks import BLOCK
 from domain.sheets.kind import SHEET
@@ -11,5 +12,5 @@ from domain.testing.kind import TEST
 from domain.work.kind import Kind
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.code: kind for kind in (SHEET, BLOCK, ATTEMPT, TEST, DISPOSAL, LETTER, CASE)
+    kind.code: kind for kind in (SHEET, BLOCK, ATTEMPT, TEST, REINSPECTION, OBJECTION, DISPOSAL, LETTER, CASE)
 }

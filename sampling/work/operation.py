@@ -31,13 +31,15 @@ class Operation:
     """A command under way. Made by `operation` alone."""
 
     def __init__(
-        self, connection: Connection, *, command: str, actor: str, at: datetime, today: date
+        self, connection: Connection, *, command: str, actor: str, at: datetime, today: date, nonce: str
     ) -> None:
         self.connection = connection
         self.command = command
         self.actor = actor
         self.at = at
         self.today = today
+        # 32 random bytes in hexadecimal from the edge, for what a command leaves to chance.
+        self.nonce = nonce
         self._seen: dict[tuple[str, str], AnyRecord | None] = {}
         self._stored: dict[tuple[str, str], int] = {}
         self._changes: list[Change] = []
@@ -129,14 +131,16 @@ class Operation:
 
 
 @contextmanager
-def operation(engine: Engine, *, command: str, actor: str, at: datetime, today: date) -> Iterator[Operation]:
+def operation(
+    engine: Engine, *, command: str, actor: str, at: datetime, today: date, nonce: str
+) -> Iterator[Operation]:
     """The transaction of one command, with its audit entry; anything raised inside undoes it all.
 
     `command` is the record's kind and the step, such as `disposal.complete`; `at` is aware, `today` the local day.
     """
     with transaction(engine) as connection:
         store.join_the_writers(connection)
-        op = Operation(connection, command=command, actor=actor, at=at, today=today)
+        op = Operation(connection, command=command, actor=actor, at=at, today=today, nonce=nonce)
         yield op
         op.close()
 

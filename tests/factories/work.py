@@ -14,11 +14,11 @@ TODAY = date(2026, 11, 20)
 
 @contextmanager
 def at_work(
-    engine: Engine, *, actor: str = "张三", today: date = TODAY, command: str = "test"
+    engine: Engine, *, actor: str = "张三", today: date = TODAY, command: str = "test", nonce: str = "5a" * 32
 ) -> Iterator[Operation]:
     """The transaction of one command."""
     at = datetime.combine(today, time(4), UTC)
-    with operation(engine, command=command, actor=actor, at=at, today=today) as op:
+    with operation(engine, command=command, actor=actor, at=at, today=today, nonce=nonce) as op:
         yield op
 
 

@@ -154,7 +154,7 @@ class Life:
         stored = metadata.tables["work_records"]
         columns = (stored.c.kind, stored.c.record_no, stored.c.state)
         with reading(self.engine) as view:
-            rows = view.execute(select(*columns).order_by(*columns)).tuples().all()
+            rows = view.execute(select(*columns).order_by(*columns)).all()
         found: list[tuple[StepResource, str | None]] = [(step, None) for step in all_steps() if step.opens]
         for kind, number, state in rows:
             commands = {one.command for one in KINDS[kind].machine.allowed(state)}

@@ -1,0 +1,87 @@
+"""The machines of re-inspections and objections: one guard behind each step."""
+
+from domain.reviews.content import SAMPLING, Ground, Objection, Reinspection, Review
+from domain.reviews.errors import AcceptanceBarred, GroundUnfounded, SubjectMismatch
+from domain.work.reading import load_machine
+from domain.work.record import Record, Step
+
+LATE: Ground = "逾期申请"
+# Grounds that the records can prove or disprove; the others are for people to explain.
+KNOWN_FROM_RECORDS: tuple[Ground, ...] = ("微生物指标不合格", "备份样品超过保质期", LATE)
+
+
+def may_apply(_before: Record[Review] | None, _after: Review, _step: Step) -> None:
+    """Whether there is anything to ask about the use case has looked up; being late is a ground for refusing."""
+
+
+def may_accept(before: Record[Review], _after: Review, _step: Step) -> None:
+    """Nothing that the regulation has refused is accepted."""
+    if before.content.obstacles:
+        raise AcceptanceBarred(before.no, list(before.content.obstacles))
+
+
+def may_refuse(before: Record[Review], after: Review, _step: Step) -> None:
+    """A ground that records can tell must be theirs; any other is explained in words."""
+    assert after.ground is not None
+    told = after.ground in before.content.obstacles
+    disproved = after.ground in KNOWN_FROM_RECORDS and not told and not after.refusal_words
+    unexplained = after.ground not in KNOWN_FROM_RECORDS and not after.refusal_words
+    if disproved or unexplained:
+        raise GroundUnfounded(after.ground)
+
+
+def may_draw_laboratory(_before: Record[Reinspection], after: Reinspection, _step: Step) -> None:
+    """Never the first laboratory: the draw does not know it."""
+    assert after.draw is not None
+    assert after.first_laboratory not in after.draw.candidates
+
+
+def may_extend(_before: Record[Reinspection], _after: Reinspection, _step: Step) -> None:
+    """An extension needs its reason, which the machine asks for."""
+
+
+def may_hand_over(_before: Record[Reinspection], _after: Reinspection, _step: Step) -> None:
+    """Once a laboratory is drawn."""
+
+
+def may_conclude(_before: Record[Review], _after: Review, _step: Step) -> None:
+    """What the conclusion may be, the use case has compared with the verdict that stands."""
+
+
+def may_notify(_before: Record[Reinspection], _after: Reinspection, _step: Step) -> None:
+    """Once there is a conclusion."""
+
+
+def may_accept_sampling(before: Record[Objection], after: Objection, step: Step) -> None:
+    """Only objections to the sampling itself."""
+    if before.content.subject != SAMPLING:
+        raise SubjectMismatch(before.content.subject)
+    may_accept(before, after, step)  # type: ignore[arg-type]  # a record of a kind of review is one of a review
+
+
+def may_accept_other(before: Record[Objection], after: Objection, step: Step) -> None:
+    """Only the other objections."""
+    if before.content.subject == SAMPLING:
+        raise SubjectMismatch(before.content.subject)
+    may_accept(before, after, step)  # type: ignore[arg-type]  # as above
+
+
+REINSPECTIONS = load_machine(
+    "reinspection",
+    (
+        may_apply,
+        may_accept,
+        may_refuse,
+        may_draw_laboratory,
+        may_extend,
+        may_hand_over,
+        may_conclude,
+        may_notify,
+    ),
+)
+"""Declared after its guards, which it names."""
+
+OBJECTIONS = load_machine(
+    "objection", (may_apply, may_accept_sampling, may_accept_other, may_refuse, may_conclude)
+)
+"""As above."""

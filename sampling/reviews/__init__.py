@@ -1,0 +1,1 @@
+"""The work on re-inspections and objections."""
