@@ -16,7 +16,7 @@ SERVE ?= 1
 PORT ?= 8000
 WORKERS ?= auto
 
-.PHONY: help setup demo test test-deep check bench clean
+.PHONY: help setup demo test test-deep check bench walkthrough clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ check: setup ## style, types, import contracts, migrations
 
 bench: setup ## speed as ratios against floors measured in the same run
 	$(BIN)/python -m tests.bench
+
+walkthrough: setup ## five stories from sampling sheet to closed disposal, with real requests against a real server
+	$(BIN)/python -m tests.walkthrough
 
 clean: ## remove what setup and demo made
 	rm -rf $(VENV) assets node_modules $(DEMO)

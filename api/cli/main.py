@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calendar": ("api.cli.calendar:calendar", "管理工作日历（放假调休安排）"),
     "deadline": ("api.cli.deadline:deadline", "计算一个法定期限的届满日"),
     "draw": ("api.cli.draw:draw", "双随机抽取：承诺、抽取、核验"),
+    "organisations": ("api.cli.organisations:organisations", "登记机构（市场监管、检验机构等）"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }
 

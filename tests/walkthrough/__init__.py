@@ -1,0 +1,1 @@
+"""Five stories from plan to closed disposal, told through the API. `make walkthrough` prints them step by step."""
