@@ -22,6 +22,7 @@ from api.routes import (
     catalogue,
     disposal_work,
     disposals,
+    due,
     enterprises,
     health,
     indicators,
@@ -52,6 +53,7 @@ MODULES = (
     disposals,
     disposal_work,
     cases,
+    due,
     catalogue,
     health,
 )

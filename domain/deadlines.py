@@ -34,6 +34,8 @@ class ClockDeadline:
     due: date | datetime
     unknown_year: int | None
     counted: tuple[date, ...] = ()
+    # The earliest day it can turn out to be; None where it is certain.
+    earliest: date | None = None
 
     @property
     def provisional(self) -> bool:
@@ -67,7 +69,8 @@ def deadline_of(
         return ClockDeadline(clock, day, extend, _after_months(clock, day, length), None)
     found = _end(clock, day, length, calendar)
     counted = _working_days(day, found.due, calendar) if clock.unit == "workday" else ()
-    return ClockDeadline(clock, day, extend, found.due, found.unknown_year, counted)
+    earliest = found.earliest if found.provisional else None
+    return ClockDeadline(clock, day, extend, found.due, found.unknown_year, counted, earliest)
 
 
 def _end(clock: Clock, day: date, length: int, calendar: WorkCalendar) -> Deadline:

@@ -18,7 +18,6 @@ from tests.walkthrough.records import write_registers
 from tests.walkthrough.stories import STORIES, Caller, register
 
 SHIAN = Path(sys.executable).with_name("shian")
-SHOWN = ("06", "07", "17")
 STARTS_WITHIN_S = 30
 
 
@@ -31,13 +30,13 @@ def run(*arguments: str) -> str:
 
 
 def figures(as_of: date) -> dict[str, str]:
-    """The city's figures of the measures that the stories move."""
+    """The city's figures of every measure that has any."""
     asked = ("indicators", "--year", "2023", "--as-of", str(as_of), "--area", "320400", "--format", "json")
     values = json.loads(run(*asked))["values"]
     return {
         value["measure"]: f"{value['numerator']}/{value['denominator']}"
         for value in values
-        if value["measure"] in SHOWN
+        if value["numerator"] is not None
     }
 
 
@@ -88,9 +87,16 @@ def _tell(client: httpx.Client) -> None:
     register(call)
     for number, story in enumerate(STORIES, start=1):
         print(f"\n{number}. {story.title}")
-        sheet = story.tell(call)
+        before = {as_of: figures(as_of) for as_of in story.as_of}
+        story.tell(call)
         for as_of in story.as_of:
-            print(f"     截至 {as_of}，抽样单 {sheet} 办理后：", figures(as_of))
+            after = figures(as_of)
+            moved = [
+                f"指标 {measure}：{before[as_of].get(measure, '无')} → {figure}"
+                for measure, figure in after.items()
+                if before[as_of].get(measure) != figure
+            ]
+            print(f"     截至 {as_of}  {'；'.join(moved) or '各指标不变'}")
     print(f"\n共 {steps} 步，5 个故事全部走通。")
 
 

@@ -49,12 +49,13 @@ def register(call: Caller) -> None:
         )
 
 
-def a_sample(call: Caller, day: int, *, batch: str) -> str:
+def a_sample(call: Caller, day: int, *, batch: str, task_kind: str = "监督抽检") -> str:
     """A sheet, filled in, submitted and received; returns its number."""
     sheet = {
         "area_code": "320412",
         "organisation": "A12",
         "level": "县抽",
+        "task_kind": task_kind,
         "stage": "流通",
         "plan_no": "JH1",
         "laboratory": "L01",
@@ -141,7 +142,7 @@ def disposed_on_both_ends(call: Caller) -> str:
 
 def overturned(call: Caller) -> str:
     """Unqualified; the re-inspection finds it qualified; open tasks are withdrawn."""
-    number = a_sample(call, 3, batch="丙")
+    number = a_sample(call, 3, batch="丙", task_kind="评价性抽检")
     a_report(call, number, "0.52", "2023-03-22")
     task = tasks_of(call, number)[0]
     call(f"/work/disposals/{task}/serve", OFFICER, on="2023-03-24")
@@ -159,7 +160,7 @@ def overturned(call: Caller) -> str:
 
 def refused_objection(call: Caller) -> str:
     """Unqualified; the objection comes too late and is refused; disposal goes on."""
-    number = a_sample(call, 6, batch="丁")
+    number = a_sample(call, 6, batch="丁", task_kind="评价性抽检")
     a_report(call, number, "0.8", "2023-03-24")
     tasks = tasks_of(call, number)
     call(f"/work/disposals/{tasks[0]}/serve", OFFICER, on="2023-03-28")
