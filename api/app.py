@@ -32,6 +32,7 @@ from api.routes import (
     reviews,
     sheet_work,
     sheets,
+    supervision,
     testing,
 )
 from api.session import Archive
@@ -52,6 +53,7 @@ MODULES = (
     reviews,
     disposals,
     disposal_work,
+    supervision,
     cases,
     due,
     catalogue,

@@ -8,9 +8,24 @@ from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
 from domain.sheets.blocks import BLOCK
 from domain.sheets.kind import SHEET
+from domain.supervision.kind import INSPECTION, PROBLEM, SELF_REPORT
 from domain.testing.kind import TEST
 from domain.work.kind import Kind
 
 KINDS: dict[str, Kind[Any]] = {
-    kind.code: kind for kind in (SHEET, BLOCK, ATTEMPT, TEST, REINSPECTION, OBJECTION, DISPOSAL, LETTER, CASE)
+    kind.code: kind
+    for kind in (
+        SHEET,
+        BLOCK,
+        ATTEMPT,
+        TEST,
+        REINSPECTION,
+        OBJECTION,
+        DISPOSAL,
+        LETTER,
+        INSPECTION,
+        SELF_REPORT,
+        PROBLEM,
+        CASE,
+    )
 }

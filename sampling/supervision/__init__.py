@@ -1,0 +1,1 @@
+"""The work on inspections, self-reports and problems."""
