@@ -140,6 +140,12 @@ class Life:
             "clue_no": st.none(),
             "NewClue.clue_no": st.integers(1, 40).map(lambda number: f"XS{number}"),
             "fine": AMOUNTS,
+            "checklist": st.none() | st.just("catering-daily"),
+            "source_no": st.sampled_from(self.numbers("inspection", "self-report") or ["没有"]),
+            "days_to_correct": st.integers(1, 60),
+            "applied_on": st.just(self.today),
+            "amount": st.integers(1, 15),
+            "days": st.integers(1, 60),
             "Clue.sheet_no": st.none() | sheets,
             "Clue.credit_code": st.none() | code,
         }

@@ -21,19 +21,20 @@ from sampling.exchange.importing import import_exchange
 from sampling.store.engine import make_engine
 from tests.api.stored import AT
 from tests.databases.contents import records
-from tests.life.office import Life, furnish, live_a_step
+from tests.life.depth import furnish_deeply
+from tests.life.office import Life, live_a_step
 
-AS_OF = (date(2023, 3, 31), date(2023, 7, 1), date(2024, 3, 31))
+AS_OF = (date(2023, 3, 24), date(2023, 4, 14), date(2023, 9, 30), date(2024, 3, 31))
 DEEP = os.environ.get("SHIAN_DEEP") == "1"
 EXAMPLES, STEPS = (2_000, 60) if DEEP else (25, 25)
 
 
 @pytest.fixture(scope="module")
-def furnished(new_sqlite: Callable[[], str]) -> Path:
-    """An office before anything has happened, to be copied."""
+def furnished(new_sqlite: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office in the middle of its work, to be copied."""
     url = new_sqlite()
     engine = make_engine(url)
-    furnish(engine)
+    furnish_deeply(engine, tmp_path_factory.mktemp("packages"))
     engine.dispose()
     return Path(url.removeprefix("sqlite:///"))
 
@@ -60,7 +61,7 @@ def test_an_export_of_any_work_imports_as_the_same_records_and_figures(
         file = Path(scratch) / "office.db"
         shutil.copyfile(furnished, file)
         office, other = make_engine(f"sqlite:///{file}"), make_engine(new_sqlite())
-        life = Life(office)
+        life = Life(office, today=date(2023, 8, 21))
         for _ in range(data.draw(st.integers(1, STEPS), label="steps")):
             live_a_step(life, data.draw)
         export_records(office, Path(scratch) / "out", actor="张三", at=AT)

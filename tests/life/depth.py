@@ -1,0 +1,132 @@
+"""An office in the middle of its work: records of every kind in states that a short life would seldom reach."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from litestar.testing import TestClient
+from sqlalchemy import Engine
+
+from api.app import create_app
+from tests.life.office import furnish
+from tests.walkthrough.stories import (
+    APPROVER,
+    CANTEEN,
+    ENTERER,
+    LEAD,
+    OFFICER,
+    SIGNER,
+    STORIES,
+    VERIFIER,
+    Caller,
+    a_report,
+    a_sample,
+    register,
+    tasks_of,
+)
+
+Told = list[dict[str, Any]]
+
+
+def furnish_deeply(engine: Engine, folder: Path) -> None:
+    """Registers, the five stories, and work that has stopped half way; synthetic."""
+    furnish(engine)
+    app = create_app(engine, packages_folder=folder)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+
+        def post(path: str, body: dict[str, Any], actor: str) -> dict[str, Any]:
+            headers = {"X-Actor": quote(actor)}
+            if path.startswith("GET "):
+                answer = client.get(f"/api/v1{path[4:]}", headers=headers)
+            else:
+                answer = client.post(f"/api/v1{path}", json=body, headers=headers)
+            assert answer.is_success, (path, answer.text)
+            found: dict[str, Any] = answer.json()
+            return found
+
+        call = Caller(post)
+        register(call)
+        for story in STORIES:
+            story.tell(call)
+        for half in HALF_WAY:
+            half(call)
+
+
+def tested_not_verified(call: Caller) -> None:
+    """A sample whose findings wait for somebody to verify them."""
+    number = a_sample(call, 8, batch="己")
+    call(f"/work/tests/{number}/enter", ENTERER, findings=[{**LEAD, "result": "0.6"}])
+
+
+def verified_not_issued(call: Caller) -> None:
+    """A sample whose report waits for its signature."""
+    number = a_sample(call, 9, batch="庚")
+    call(f"/work/tests/{number}/enter", ENTERER, findings=[{**LEAD, "result": "0.6"}])
+    call(f"/work/tests/{number}/verify", VERIFIER)
+
+
+def being_corrected(call: Caller) -> None:
+    """A report that was taken up again."""
+    number = a_sample(call, 10, batch="辛")
+    a_report(call, number, "0.9", "2023-03-28")
+    call(f"/work/tests/{number}/reopen", SIGNER, reason="合成数据：结果抄录有误")
+    call(f"/work/tests/{number}/enter", ENTERER, findings=[{**LEAD, "result": "0.4"}])
+    call(f"/work/tests/{number}/verify", VERIFIER)
+
+
+def disposal_waiting(call: Caller) -> None:
+    """Tasks that are served, started and submitted."""
+    number = a_sample(call, 13, batch="壬")
+    a_report(call, number, "0.9", "2023-03-30")
+    for at, task in enumerate(tasks_of(call, number)):
+        call(f"/work/disposals/{task}/serve", OFFICER, on="2023-03-31")
+        if at:
+            call(f"/work/disposals/{task}/start", OFFICER, on="2023-04-03")
+
+
+def under_review(call: Caller) -> None:
+    """A re-inspection at its laboratory, and an objection that was accepted."""
+    for batch, day in (("癸", 14), ("子", 15)):
+        number = a_sample(call, day, batch=batch)
+        a_report(call, number, "0.9", "2023-03-31")
+        call(f"/work/disposals/{tasks_of(call, number)[0]}/serve", OFFICER, on="2023-04-03")
+        asked = {"sheet_no": number, "applicant": "被抽样单位", "on": "2023-04-06"}
+        if day == 14:
+            review = call("/work/reinspections", OFFICER, **asked)["no"]
+            call(f"/work/reinspections/{review}/accept", APPROVER, on="2023-04-07")
+            call(f"/work/reinspections/{review}/draw-laboratory", APPROVER, on="2023-04-10")
+            call(f"/work/reinspections/{review}/hand-over", ENTERER, on="2023-04-11")
+        else:
+            review = call("/work/objections", OFFICER, subject="检验方法", **asked)["no"]
+            call(f"/work/objections/{review}/accept", APPROVER, on="2023-04-07")
+
+
+def supervised(call: Caller) -> None:
+    """An inspection with problems, and a self-report."""
+    answers = [{"point": str(at), "answer": "是"} for at in range(1, 6)]
+    answers.append({"point": "6", "answer": "否", "note": "合成数据：过期"})
+    inspection = {
+        "credit_code": CANTEEN,
+        "kind": "春季校园检查",
+        "inspectors": ["张三", "李四"],
+        "checklist": "catering-daily",
+        "answers": answers,
+    }
+    call("/work/inspections", OFFICER, inspection=inspection, on="2023-04-18")
+    call(
+        "/work/self-reports",
+        OFFICER,
+        report={"credit_code": CANTEEN, "kind": "定期自查报告"},
+        on="2023-04-19",
+    )
+
+
+HALF_WAY: tuple[Callable[[Caller], None], ...] = (
+    tested_not_verified,
+    verified_not_issued,
+    being_corrected,
+    disposal_waiting,
+    under_review,
+    supervised,
+)
