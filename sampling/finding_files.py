@@ -11,9 +11,9 @@ from pathlib import Path
 from domain.errors import UnusableInput
 from domain.exchange.guard import unguarded
 from domain.judgement.finding import Finding
+from sampling.cells.limits import LimitExceeded, Limits
 from sampling.exchange.csv_rows import csv_rows, inspect_text
 from sampling.exchange.headers import header_label, is_blank
-from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.raw import RawRow
 
 COLUMNS = {

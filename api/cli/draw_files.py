@@ -14,9 +14,9 @@ from domain.draw.parameters import Parameters
 from domain.draw.reading import ENTERPRISE_FIELDS, INSPECTOR_FIELDS, read_parameters
 from domain.errors import UnusableInput
 from domain.exchange.tables import ENTERPRISES, Column, Kind, Table
+from sampling.cells.limits import DEFAULT_LIMITS
 from sampling.exchange.csv_rows import csv_rows, inspect_text
 from sampling.exchange.findings import Findings
-from sampling.exchange.limits import DEFAULT_LIMITS
 from sampling.exchange.raw import RawTable
 from sampling.exchange.rows import read_rows
 

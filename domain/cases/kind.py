@@ -78,4 +78,5 @@ CASE = Kind(
     table="cases",
     key_of=lambda no: {"clue_no": no},
     adopt=adopt,
+    told_fields=("area_code", "should_file", "filing_extension_workdays", "decision_extension_days"),
 )

@@ -80,6 +80,7 @@ DISPOSAL = Kind(
     table="disposals",
     key_of=lambda no: {"task_no": no},
     adopt=adopt,
+    told_fields=("sheet_no", "side", "area_code", "extension_days"),
 )
 
 LETTER = Kind(

@@ -97,6 +97,7 @@ REINSPECTION = Kind(
     table="reviews",
     key_of=lambda no: key_of(REINSPECTION_MARK, no),
     adopt=adopt_reinspection,
+    told_fields=("outcome",),
 )
 
 OBJECTION = Kind(
@@ -107,4 +108,5 @@ OBJECTION = Kind(
     table="reviews",
     key_of=lambda no: key_of(OBJECTION_MARK, no),
     adopt=adopt_objection,
+    told_fields=("outcome",),
 )

@@ -85,4 +85,5 @@ SHEET = Kind(
     table="samples",
     key_of=lambda no: {"sheet_no": no},
     adopt=adopt,
+    told_fields=(*_COPIED, "samplers", "laboratory_name"),
 )

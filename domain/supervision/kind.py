@@ -96,6 +96,7 @@ INSPECTION = Kind(
     table="inspections",
     key_of=lambda no: {"inspection_no": no},
     adopt=_adopt_inspection,
+    told_fields=("credit_code", "kind", "inspectors"),
 )
 
 SELF_REPORT = Kind(
@@ -106,6 +107,7 @@ SELF_REPORT = Kind(
     table="self_reports",
     key_of=lambda no: {"report_no": no},
     adopt=_adopt_report,
+    told_fields=("credit_code", "kind"),
 )
 
 PROBLEM = Kind(
@@ -116,4 +118,5 @@ PROBLEM = Kind(
     table="problems",
     key_of=lambda no: {"problem_no": no},
     adopt=_adopt_problem,
+    told_fields=("source", "source_no", "credit_code", "description", "due_on"),
 )

@@ -45,6 +45,7 @@ class Kind(Generic[T]):
 
     `table` is the exchange table whose rows can be adopted; `key_of` turns a record number into the row's key
     (column name to value), None where the number is not of this form; `adopt` makes the record that a row tells.
+    `told_fields` are the fields of the content that an exchange row tells: an import changes those and no others.
     `clock_bearings` says who answers for one clock where that differs from the record's own bearings.
     """
 
@@ -55,6 +56,7 @@ class Kind(Generic[T]):
     table: str | None = None
     key_of: Callable[[str], Row | None] | None = None
     adopt: Callable[[Row, tuple[Row, ...]], Record[T] | None] | None = None
+    told_fields: tuple[str, ...] = ()
     clock_bearings: Callable[[Record[T], str], Bearings] | None = None
 
     @property

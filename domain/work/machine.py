@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import msgspec
+
 from domain.work.errors import (
     DayBeforeLastStep,
     DayInFuture,
@@ -98,7 +100,8 @@ class Machine:
     def absorb(self, record: Record[T], row: Record[T], step: Step) -> Record[T]:
         """An open record with what an import says of it: `row` is the record that the imported row alone would make.
 
-        Steps that the row tells and the record lacks are added as imported ones. Raises `RecordClosed`.
+        Steps that the row tells and the record lacks are added as imported ones and bring their state with them; where
+        there are none the state stays. Raises `RecordClosed`.
         """
         if self.states[record.state].closed:
             raise RecordClosed(self.record, record.no, self.states[record.state].name)
@@ -113,8 +116,9 @@ class Machine:
             reason=step.reason,
             imported=True,
         )
+        last = msgspec.structs.replace(last, state=row.state if news else record.state)
         events = (*record.events, *news, last)
-        return Record(kind=record.kind, no=record.no, state=row.state, content=row.content, events=events)
+        return Record(kind=record.kind, no=record.no, state=last.state, content=row.content, events=events)
 
     def allowed(self, state: str) -> list[Transition]:
         """The steps that this state allows."""

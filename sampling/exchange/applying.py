@@ -7,7 +7,7 @@ everything that is created or changed, table by table in the order of the format
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -51,23 +51,34 @@ def sort_records(connection: Connection, rows: TableRows) -> Sorted:
     result = Sorted(rows.table)
     accepted = (record for record in range(len(rows.lines)) if record not in rows.refused)
     with_items = bool(rows.table.item_columns)
+    for record, is_stored, update in compared(connection, rows, accepted):
+        if not is_stored:
+            result.created.append((rows.values[record], rows.items[record] if with_items else {}))
+        elif update is None:
+            result.unchanged += 1
+        else:
+            result.updated.append(update)
+    return result
+
+
+def compared(
+    connection: Connection, rows: TableRows, records: Iterable[int]
+) -> Iterator[tuple[int, bool, Update | None]]:
+    """For each of the records whether it is stored, and what it would change; None where it says the same."""
+    wanted = iter(records)
+    with_items = bool(rows.table.item_columns)
     stored_before = store.has_rows(connection, rows.table.name)
-    while chunk := list(islice(accepted, _COMPARED_AT_ONCE)):
+    while chunk := list(islice(wanted, _COMPARED_AT_ONCE)):
         stored = _stored(connection, rows, chunk) if stored_before else {}
         items = store.stored_items(connection, [str(key) for key in stored]) if with_items else {}
         for record in chunk:
             key = rows.keys[record]
-            mine = rows.items[record] if with_items else {}
             before = stored.get(key)
             if before is None:
-                result.created.append((rows.values[record], mine))
+                yield record, False, None
                 continue
-            update = _compare(rows, record, before, mine, items.get(str(key), {}))
-            if update is None:
-                result.unchanged += 1
-            else:
-                result.updated.append(update)
-    return result
+            mine = rows.items[record] if with_items else {}
+            yield record, True, _compare(rows, record, before, mine, items.get(str(key), {}))
 
 
 def _stored(connection: Connection, rows: TableRows, chunk: Sequence[int]) -> dict[Key, Row]:

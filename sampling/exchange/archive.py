@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from sampling.exchange.limits import LimitExceeded, Limits
-from sampling.exchange.unusable import SourceNotFound, SourceNotReadable, UnsafeArchive
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.unusable import SourceNotFound, SourceNotReadable, UnsafeArchive
 
 _BLOCK = 1 << 20
 _END_RECORD = b"PK\x05\x06"

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from sampling.exchange.limits import LimitExceeded, Limits
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.unusable import SourceNotFound, SourceNotReadable
 from sampling.exchange.raw import RawRow
-from sampling.exchange.unusable import SourceNotFound, SourceNotReadable
 
 _BLOCK = 1 << 20
 _END = "\x00end-of-file\x00"  # no file may hold NUL, so no row of a file can look like this

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from domain.catalogue.clocks import Clock
 from domain.exchange.tables import SAMPLES
-from sampling.exchange.cells import Value
+from sampling.cells.reading import Value
 from sampling.exchange.findings import Findings
 from sampling.exchange.rows import Row, TableRows
 

@@ -7,7 +7,7 @@ are read, because an import of a wholly wrong file can have hundreds of thousand
 from dataclasses import dataclass
 from typing import Any
 
-from sampling.exchange.limits import LimitExceeded
+from sampling.cells.limits import LimitExceeded
 from sampling.exchange.messages import message
 
 ERROR_CODES = (

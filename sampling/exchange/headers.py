@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from domain.exchange.tables import Table
-from sampling.exchange.cells import BLANKS
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.reading import BLANKS
 from sampling.exchange.findings import Findings
-from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.raw import RawRow, RawTable
 
 _TITLE_ROWS = 10

@@ -19,11 +19,11 @@ from domain.catalogue.clocks import Clock
 from domain.catalogue.measures import Catalogue
 from domain.exchange.tables import SAMPLES, TABLE_BY_NAME, TABLES
 from sampling.audit import write_entry
+from sampling.cells.limits import DEFAULT_LIMITS, Limits
 from sampling.exchange.applying import Sorted, changes, digest, sort_records, write_sorted
 from sampling.exchange.companion import Companion
 from sampling.exchange.findings import Findings
 from sampling.exchange.judging import judge, stored_facts
-from sampling.exchange.limits import DEFAULT_LIMITS, Limits
 from sampling.exchange.marking import mark_copy
 from sampling.exchange.outputs import placed_file
 from sampling.exchange.refusing import refuse_dependents
@@ -31,6 +31,7 @@ from sampling.exchange.report import ImportReport
 from sampling.exchange.rows import Progress, TableRows, read_rows
 from sampling.exchange.sheets import read_sheets
 from sampling.exchange.sources import Source, open_source
+from sampling.exchange.worked import absorb_worked
 from sampling.store.engine import reading, transaction
 from sampling.store.imports import wait_for_other_imports
 
@@ -150,6 +151,8 @@ def _judge_and_write(
                 write_sorted(connection, results[-1])
                 if companion:
                     companion.write(connection, results[-1])
+        if not order.dry_run:
+            absorb_worked(connection, results, source, actor=order.actor, at=order.at)
         written = not order.dry_run and any(result.created or result.updated for result in results)
     by_table = {result.table.name: result for result in results}
     report = ImportReport(

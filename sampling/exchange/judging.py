@@ -27,6 +27,7 @@ from sampling.exchange.references import (
 )
 from sampling.exchange.rows import TableRows, judge_chain
 from sampling.exchange.sheets import settle_conflicts
+from sampling.exchange.worked import judge_worked
 from sampling.store import imports as store
 
 
@@ -61,6 +62,8 @@ def judge(
         judge_locked(returns, partial(store.stored_records, connection, returns.table))
     if (sheets := tables.get("samples")) is not None:
         settle_conflicts(sheets)
+    for rows in tables.values():
+        judge_worked(connection, rows)
     _warn(connection, tables, levels, findings, clocks)
     return unfounded
 

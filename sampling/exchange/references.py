@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain.exchange.tables import AREAS, TABLE_BY_NAME, Column
-from sampling.exchange.cells import Value
+from sampling.cells.reading import Value
 from sampling.exchange.findings import Findings
 from sampling.exchange.rows import TableRows
 

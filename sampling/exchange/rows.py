@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from domain.exchange.tables import Column, Kind, Table
-from sampling.exchange.cells import CellReader, Refusal, Value, empty_value
+from sampling.cells.limits import Limits
+from sampling.cells.reading import CellReader, Refusal, Value, empty_value
 from sampling.exchange.findings import Findings
 from sampling.exchange.headers import Header, framed_rows, read_header
-from sampling.exchange.limits import Limits
 from sampling.exchange.raw import RawTable
 
 Row = tuple[Value, ...]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from operator import itemgetter
 
 from domain.exchange.tables import SAMPLES
-from sampling.exchange.cells import CellReader, Refusal, Value
+from sampling.cells.limits import Limits
+from sampling.cells.reading import CellReader, Refusal, Value
 from sampling.exchange.doubts import verdict_doubt
 from sampling.exchange.findings import Findings
 from sampling.exchange.headers import Header, framed_rows, read_header
-from sampling.exchange.limits import Limits
 from sampling.exchange.raw import RawRow, RawTable
 from sampling.exchange.rows import Progress, Row, TableRows, judge_dates, no_rows_yet
 

@@ -7,11 +7,11 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
 from domain.exchange.tables import TABLE_BY_NAME
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.unusable import NoKnownTable, SourceNotFound, SourceNotReadable, TableTwice
 from sampling.exchange.archive import display_name, extract, open_archive
 from sampling.exchange.csv_rows import csv_rows, inspect_text
-from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.raw import RawTable
-from sampling.exchange.unusable import NoKnownTable, SourceNotFound, SourceNotReadable, TableTwice
 from sampling.exchange.workbook_rows import WorkbookFile, check_workbook, is_workbook
 
 _ZIP_START = b"PK"

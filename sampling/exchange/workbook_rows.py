@@ -15,11 +15,11 @@ from zipfile import ZipFile
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.unusable import SourceNotReadable, UnsafeArchive
 from sampling.exchange.archive import inflate, open_archive
-from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.raw import RawRow
 from sampling.exchange.sheet_xml import MalformedPart, parse_attributes, shared_strings, worksheet_rows
-from sampling.exchange.unusable import SourceNotReadable, UnsafeArchive
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.credit_code import is_valid
 from domain.national.text import filled, is_nothing, squeezed
-from sampling.exchange.cells import parse_date
+from sampling.cells.reading import parse_date
 
 _EXACT_DIGITS = 10**15
 

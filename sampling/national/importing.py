@@ -14,9 +14,9 @@ from sqlalchemy import Engine
 
 from domain.catalogue.clocks import load_clocks
 from domain.catalogue.measures import Catalogue
+from sampling.cells.limits import DEFAULT_LIMITS, Limits
 from sampling.exchange.findings import Findings
 from sampling.exchange.importing import Order, Rules, import_tables
-from sampling.exchange.limits import DEFAULT_LIMITS, Limits
 from sampling.exchange.report import ImportReport
 from sampling.exchange.rows import Progress
 from sampling.exchange.sources import Source

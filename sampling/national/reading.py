@@ -10,12 +10,12 @@ from itertools import islice
 from pathlib import Path
 
 from domain.national.headers import HeaderRow, count_known, read_headers
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.reading import BLANKS
+from sampling.cells.unusable import SourceNotFound, SourceNotReadable
 from sampling.exchange.archive import open_archive
-from sampling.exchange.cells import BLANKS
 from sampling.exchange.csv_rows import csv_rows, inspect_text
-from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.raw import RawRow
-from sampling.exchange.unusable import SourceNotFound, SourceNotReadable
 from sampling.exchange.workbook_rows import WorkbookFile, check_workbook, is_workbook
 from sampling.national.unusable import FileTwice, NotNationalExport
 

@@ -13,10 +13,10 @@ from domain.exchange.tables import ENTERPRISES, SAMPLES
 from domain.national import headers as h
 from domain.national.places import trade_of_place
 from domain.national.words import concluded_verdict
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.spreadsheet import LOST_DIGITS, cell_text
 from sampling.exchange.findings import Findings
-from sampling.exchange.limits import LimitExceeded, Limits
 from sampling.exchange.raw import RawRow, RawTable
-from sampling.exchange.spreadsheet import LOST_DIGITS, cell_text
 from sampling.national.cells import day_of
 from sampling.national.reading import NationalFiles, NationalTable
 from sampling.national.registers import Registers

@@ -15,8 +15,8 @@ from domain.national import headers as h
 from domain.national import words
 from domain.national.headers import HeaderRow
 from domain.national.text import filled, folded, is_nothing, squeezed
+from sampling.cells.spreadsheet import cell_text
 from sampling.exchange.raw import RawRow
-from sampling.exchange.spreadsheet import cell_text
 from sampling.national.cells import (
     credit_code_of,
     empty_if_nothing,

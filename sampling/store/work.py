@@ -143,3 +143,22 @@ def clock_text(when: date | datetime | None) -> str | None:
     if when is None:
         return None
     return when.isoformat(timespec="seconds") if isinstance(when, datetime) else when.isoformat()
+
+
+def any_worked(connection: Connection, kinds: Sequence[str]) -> bool:
+    """Whether anybody has worked on a record of these kinds."""
+    found = select(work_records.c.record_no).where(work_records.c.kind.in_(kinds)).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def closed_among(connection: Connection, kinds: Sequence[str], numbers: Sequence[str]) -> set[str]:
+    """Which of the numbers belong to closed records of these kinds."""
+    columns = work_records.c
+    found: set[str] = set()
+    for at in range(0, len(numbers), 500):
+        chunk = numbers[at : at + 500]
+        wanted = select(columns.record_no).where(
+            columns.kind.in_(kinds), columns.closed, columns.record_no.in_(chunk)
+        )
+        found.update(connection.scalars(wanted))
+    return found

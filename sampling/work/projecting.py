@@ -17,8 +17,8 @@ from domain.errors import RuleViolation
 from domain.exchange.tables import SAMPLES, TABLE_BY_NAME, Column, Kind, Table
 from domain.work.kind import Projection
 from sampling.audit import Change
-from sampling.exchange.cells import CellReader, Refusal
-from sampling.exchange.limits import DEFAULT_LIMITS
+from sampling.cells.limits import DEFAULT_LIMITS
+from sampling.cells.reading import CellReader, Refusal
 from sampling.store import projection as store
 from sampling.store.imports import stored_table
 

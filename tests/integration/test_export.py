@@ -19,7 +19,7 @@ from domain.catalogue.clocks import load_clocks
 from domain.catalogue.measures import load_catalogue
 from domain.errors import ShianError
 from domain.exchange.tables import TABLES
-from sampling.exchange.cells import BLANKS, NOTHING
+from sampling.cells.reading import BLANKS, NOTHING
 from sampling.exchange.export_targets import TooLargeForWorkbook
 from sampling.exchange.exporting import ExportResult, export_records
 from sampling.exchange.importing import import_exchange

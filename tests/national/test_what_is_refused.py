@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine, text
 
 from domain.national import headers as h
-from sampling.exchange.limits import LimitExceeded, Limits
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.unusable import SourceNotReadable
 from sampling.exchange.report import ImportReport
-from sampling.exchange.unusable import SourceNotReadable
 from sampling.national.importing import import_national
 from sampling.national.own_tables import AREAS, import_own_table
 from sampling.national.unusable import FileTwice, NotNationalExport

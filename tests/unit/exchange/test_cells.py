@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from domain.exchange.guard import guarded, unguarded
 from domain.exchange.tables import CASES, ENTERPRISES, INSPECTIONS, POPULATION, RETURNS, SAMPLES, Column
-from sampling.exchange.cells import CellReader, Refusal, Value, parse_date, parse_decimal, parse_whole
-from sampling.exchange.limits import DEFAULT_LIMITS, LimitExceeded
+from sampling.cells.limits import DEFAULT_LIMITS, LimitExceeded
+from sampling.cells.reading import CellReader, Refusal, Value, parse_date, parse_decimal, parse_whole
 from tests.factories.exchange import MAKER
 
 REQUIRED_DATE = SAMPLES.column("sampled_on")

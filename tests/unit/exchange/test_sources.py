@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from sampling.exchange.csv_rows import csv_rows, inspect_text
-from sampling.exchange.limits import DEFAULT_LIMITS, LimitExceeded, Limits
-from sampling.exchange.sources import Source, open_source
-from sampling.exchange.unusable import (
+from sampling.cells.limits import DEFAULT_LIMITS, LimitExceeded, Limits
+from sampling.cells.unusable import (
     NoKnownTable,
     SourceNotFound,
     SourceNotReadable,
     TableTwice,
     UnsafeArchive,
 )
+from sampling.exchange.csv_rows import csv_rows, inspect_text
+from sampling.exchange.sources import Source, open_source
 from tests.factories.exchange import a_world, as_sheets, write_folder, write_workbook
 
 SMALL = replace(DEFAULT_LIMITS, inflated_bytes=200_000, ratio_from=20_000, ratio=50, members=20, rows=50)

@@ -5,8 +5,8 @@ import openpyxl
 import pytest
 
 from domain.exchange.tables import AREAS, ENTERPRISES, RETURNS, SAMPLES, Column
-from sampling.exchange.cells import CellReader, Refusal
-from sampling.exchange.limits import DEFAULT_LIMITS
+from sampling.cells.limits import DEFAULT_LIMITS
+from sampling.cells.reading import CellReader, Refusal
 from sampling.exchange.workbook_rows import check_workbook
 
 moment = dt.datetime.fromisoformat  # what a cell holds: a moment of no time zone

@@ -13,9 +13,9 @@ from datetime import date
 from domain.credit_code import is_valid
 from domain.exchange.guard import unguarded
 from domain.exchange.tables import Column, Kind
-from sampling.exchange.limits import LimitExceeded, Limits
-from sampling.exchange.source_words import canonical_words
-from sampling.exchange.spreadsheet import LOST_DIGITS, cell_text
+from sampling.cells.limits import LimitExceeded, Limits
+from sampling.cells.source_words import canonical_words
+from sampling.cells.spreadsheet import LOST_DIGITS, cell_text
 
 Value = str | int | bool | None
 

@@ -1,0 +1,102 @@
+"""Imports that meet records which were worked on here: closed ones are locked, open ones get a new version.
+
+`exchange.md` calls the refusal `locked-record`. A record that nobody worked on is imported as ever, and where nobody
+worked on any record of a table that costs one question.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from domain.exchange.tables import Table
+from domain.reviews.kind import OBJECTION, OBJECTION_MARK, REINSPECTION, REINSPECTION_MARK, review_no
+from domain.work.kind import Kind
+from domain.work.record import AnyRecord, Step
+from sampling.exchange.applying import Sorted, compared
+from sampling.exchange.rows import Key, TableRows
+from sampling.exchange.sources import Source
+from sampling.store import projection
+from sampling.store import work as store
+from sampling.work.kinds import KINDS
+from sampling.work.reading import read_stored
+from sampling.work.writing import write_record
+
+_MARKS = {"复检": (REINSPECTION.code, REINSPECTION_MARK), "异议": (OBJECTION.code, OBJECTION_MARK)}
+
+
+def judge_worked(connection: Connection, rows: TableRows) -> None:
+    """Refuse to overwrite a closed record with other content; the same content again is welcome."""
+    kinds = _kinds_of(rows.table)
+    if not kinds or not rows.keyed or not store.any_worked(connection, kinds):
+        return
+    closed = _closed(connection, rows, kinds)
+    column = rows.table.column(rows.table.keys[0])
+    for record, is_stored, update in compared(connection, rows, closed):
+        if update is not None or not is_stored:
+            rows.refuse_cell(record, column, "locked-record", rows.keys[record])
+
+
+def absorb_worked(
+    connection: Connection, results: Sequence[Sorted], source: Source, *, actor: str, at: datetime
+) -> None:
+    """Give every open record whose row was changed a new version with the reason 导入 and the file's digest."""
+    digests = "、".join(f"{name} {digest}" for name, digest in sorted(source.digests.items()))
+    step = Step(on=at.date(), at=at, today=at.date(), actor=actor, reason=f"导入（SHA-256：{digests}）")
+    for result in results:
+        kinds = _kinds_of(result.table)
+        if not kinds or not store.any_worked(connection, kinds):
+            continue
+        key_at = [at for at, column in enumerate(result.table.columns) if column.key]
+        changed = [row for row, _ in result.created] + [update.after for update in result.updated]
+        for row in changed:
+            _absorb(connection, result.table, tuple(row[at] for at in key_at), step)
+
+
+def _absorb(connection: Connection, table: Table, key: tuple[Any, ...], step: Step) -> None:
+    for code, number in _records_of(table, key[0] if len(key) == 1 else key):
+        kind = KINDS[code]
+        record = read_stored(connection, kind, number, lock=True)
+        if record is None or kind.adopt is None or kind.key_of is None:
+            continue
+        row = projection.row_of_key(connection, table.name, kind.key_of(number) or {})
+        items = projection.items_of_sheet(connection, number) if table.item_columns else []
+        told = kind.adopt(row, tuple(items)) if row is not None else None
+        if told is not None:
+            after = kind.machine.absorb(record, _merged(kind, record, told), step)
+            write_record(connection, kind, after, stored_version=record.version)
+
+
+def _merged(kind: Kind[Any], record: AnyRecord, told: AnyRecord) -> AnyRecord:
+    """What the row tells, in a content that keeps everything it says nothing of."""
+    fields = {name: getattr(told.content, name) for name in kind.told_fields}
+    return msgspec.structs.replace(told, content=msgspec.structs.replace(record.content, **fields))
+
+
+def _closed(connection: Connection, rows: TableRows, kinds: Sequence[str]) -> list[int]:
+    """Records of the import that stand for a closed one."""
+    numbers = {
+        number: record
+        for key, record in rows.first.items()
+        if key is not None and record not in rows.refused
+        for _, number in _records_of(rows.table, key)
+    }
+    return sorted({numbers[number] for number in store.closed_among(connection, kinds, list(numbers))})
+
+
+def _records_of(table: Table, key: Key | tuple[Any, ...]) -> Iterable[tuple[str, str]]:
+    """Kinds and numbers of the records that a row of this key may stand for."""
+    if table.name == "reviews":
+        sheet_no, kind, applied_on = key if isinstance(key, tuple) else ("", "", "")
+        if kind in _MARKS:
+            code, mark = _MARKS[str(kind)]
+            yield code, review_no(str(sheet_no), mark, date.fromisoformat(str(applied_on)))
+        return
+    for code in _kinds_of(table):
+        yield code, str(key)
+
+
+def _kinds_of(table: Table) -> list[str]:
+    return [kind.code for kind in KINDS.values() if kind.table == table.name]
