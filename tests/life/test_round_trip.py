@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -21,22 +20,11 @@ from sampling.exchange.importing import import_exchange
 from sampling.store.engine import make_engine
 from tests.api.stored import AT
 from tests.databases.contents import records
-from tests.life.depth import furnish_deeply
 from tests.life.office import Life, live_a_step
 
 AS_OF = (date(2023, 3, 24), date(2023, 4, 14), date(2023, 9, 30), date(2024, 3, 31))
 DEEP = os.environ.get("SHIAN_DEEP") == "1"
 EXAMPLES, STEPS = (2_000, 60) if DEEP else (25, 25)
-
-
-@pytest.fixture(scope="module")
-def furnished(new_sqlite: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office in the middle of its work, to be copied."""
-    url = new_sqlite()
-    engine = make_engine(url)
-    furnish_deeply(engine, tmp_path_factory.mktemp("packages"))
-    engine.dispose()
-    return Path(url.removeprefix("sqlite:///"))
 
 
 def figures(engine: Engine) -> list[object]:
