@@ -44,10 +44,10 @@ TAGS = [
 ]
 
 
-SUCCESS = {"200": "成功", "202": "已受理"}
+SUCCESS = {"200": "成功", "201": "已建立", "202": "已受理"}
 FILE_HEADERS = {"content-length": "文件大小（字节）", "last-modified": "文件生成时间（HTTP 日期格式）"}
 _GENERIC = re.compile(
-    r"(?<![A-Za-z])(?:[a-z_]+\.)*(Page|WorkSummary|Work)_(?:[a-z_]+\.)*([A-Z]\w*?)_(?![a-z])"
+    r"(?<![A-Za-z])(?:[a-z_]+\.)*(Page|WorkSummary|Work)_(?:[a-z_]+\.)*([A-Z]\w*?)(?:_(?![a-z])|$)"
 )
 
 

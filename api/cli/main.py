@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadline": ("api.cli.deadline:deadline", "计算一个法定期限的届满日"),
     "due": ("api.cli.due:due", "列出将到期和已逾期的法定期限"),
     "draw": ("api.cli.draw:draw", "双随机抽取：承诺、抽取、核验"),
+    "machines": ("api.cli.machines:machines", "列出各项业务的状态、步骤和期限"),
     "organisations": ("api.cli.organisations:organisations", "登记机构（市场监管、检验机构等）"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }

@@ -20,7 +20,7 @@ Within = Annotated[
     int | None,
     QueryParameter(ge=0, le=3650, description="只列此后若干自然日内到期及已逾期的，0 至 3650 的整数"),
 ]
-CALENDAR = "text/calendar; charset=utf-8"
+CALENDAR = "text/calendar"
 
 
 class DueClock(msgspec.Struct, kw_only=True):
@@ -119,7 +119,7 @@ def get_calendar_feed(
     with bench.view() as view:
         found = list_due(view, question, bench.today)
     titles = {code: kind.machine.record for code, kind in KINDS.items()}
-    return Response(calendar_feed(found, titles, bench.at), media_type=CALENDAR)
+    return Response(calendar_feed(found, titles, bench.at), media_type=f"{CALENDAR}; charset=utf-8")
 
 
 def shape_of(due: Due) -> DueClock:

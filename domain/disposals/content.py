@@ -50,6 +50,10 @@ class Sections(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
 class Disposal(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """A task at one end of an unqualified sample."""
 
+    __schema_name__ = (
+        "DisposalContent"  # in the interface description, where lists have a Disposal of their own
+    )
+
     sheet_no: Annotated[str, line("抽样编号")]
     side: Annotated[Literal["生产", "经营"], said("处置环节")]
     area_code: Annotated[str, line("区划代码", "320412")]

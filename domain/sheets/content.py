@@ -33,6 +33,8 @@ Person = Annotated[
 class Sheet(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """One sheet. Area, organisation and level make its number and are always there."""
 
+    __schema_name__ = "SheetContent"  # in the interface description, where lists have a Sheet of their own
+
     # task
     area_code: Annotated[str, line("抽样地区划代码", "320412")]
     organisation: OrganisationCode
@@ -69,7 +71,7 @@ class Sheet(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tru
     third_name: Annotated[str, line("第三方企业名称")] | None = None
     third_address: Annotated[str, line("第三方企业地址")] | None = None
     # sample
-    sample_name: Annotated[str, line("样品名称", "蛋糕")] | None = None
+    sample_name: Annotated[str, line("样品名称", "合成数据蛋糕")] | None = None
     category: Annotated[str, line("食品大类", "糕点")] | None = None
     sample_kind: Annotated[
         Literal["食用农产品", "工业加工食品", "餐饮加工食品", "食品添加剂", "其他"] | None, said("样品类型")

@@ -58,7 +58,7 @@ class NewSelfReport(Form, kw_only=True, frozen=True):
     report: Annotated[SelfReport, said("自查报告")]
 
 
-class Problem(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class FoundProblem(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """One problem. `due_on` is 整改期限, a day as given that is never shifted."""
 
     source: Annotated[Literal["检查", "自查"], said("来源")]
@@ -73,7 +73,7 @@ class Problem(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=T
 class NewProblem(Form, kw_only=True, frozen=True):
     """A problem; `on` is the day it was found, by default that of its source."""
 
-    problem: Annotated[Problem, said("问题")]
+    problem: Annotated[FoundProblem, said("问题")]
 
 
 class Postponement(Form, kw_only=True, frozen=True):

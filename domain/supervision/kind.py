@@ -1,6 +1,6 @@
 """How inspections, self-reports and problems meet the exchange format."""
 
-from domain.supervision.content import Inspection, Problem, SelfReport
+from domain.supervision.content import FoundProblem, Inspection, SelfReport
 from domain.supervision.machine import INSPECTIONS, PROBLEMS, SELF_REPORTS
 from domain.work.kind import Bearings, Kind, Projection, Row
 from domain.work.record import Record, told_by_a_file
@@ -47,7 +47,7 @@ def _adopt_report(row: Row, _items: tuple[Row, ...]) -> Record[SelfReport]:
     )
 
 
-def _problem_rows(record: Record[Problem]) -> list[Projection]:
+def _problem_rows(record: Record[FoundProblem]) -> list[Projection]:
     problem = record.content
     passed = record.last("pass")
     values = {
@@ -63,12 +63,12 @@ def _problem_rows(record: Record[Problem]) -> list[Projection]:
     return [Projection("problems", values)]
 
 
-def _adopt_problem(row: Row, _items: tuple[Row, ...]) -> Record[Problem]:
+def _adopt_problem(row: Row, _items: tuple[Row, ...]) -> Record[FoundProblem]:
     events = [told_by_a_file("find", "open", row["found_on"])]
     if row["corrected_on"]:
         events.append(told_by_a_file("report", "reported", row["corrected_on"]))
         events.append(told_by_a_file("pass", "corrected", row["corrected_on"]))
-    content = Problem(
+    content = FoundProblem(
         source=row["source"],
         source_no=row["source_no"],
         credit_code=row["credit_code"],
@@ -112,7 +112,7 @@ SELF_REPORT = Kind(
 
 PROBLEM = Kind(
     machine=PROBLEMS,
-    content=Problem,
+    content=FoundProblem,
     bearings=lambda record: Bearings(area=record.content.area_code, credit_code=record.content.credit_code),
     project=_problem_rows,
     table="problems",

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.errors import RuleViolation
 from domain.sheets.attempts import TooFewSamplers
-from domain.supervision.content import Inspection, Problem, SelfReport
+from domain.supervision.content import FoundProblem, Inspection, SelfReport
 from domain.work.reading import load_machine
 from domain.work.record import Record, Step
 
@@ -59,27 +59,27 @@ def may_correct_report(_before: Record[SelfReport], _after: SelfReport, _step: S
     """A correction needs its reason, which the machine asks for."""
 
 
-def may_find(_before: Record[Problem] | None, after: Problem, step: Step) -> None:
+def may_find(_before: Record[FoundProblem] | None, after: FoundProblem, step: Step) -> None:
     """There is time to put it right."""
     if after.due_on < step.on:
         raise DueBeforeFound(after.due_on, step.on)
 
 
-def may_postpone(before: Record[Problem], after: Problem, _step: Step) -> None:
+def may_postpone(before: Record[FoundProblem], after: FoundProblem, _step: Step) -> None:
     """Approved with a reason; still after the problem was found."""
     if after.due_on < before.events[0].on:
         raise DueBeforeFound(after.due_on, before.events[0].on)
 
 
-def may_report(_before: Record[Problem], _after: Problem, _step: Step) -> None:
+def may_report(_before: Record[FoundProblem], _after: FoundProblem, _step: Step) -> None:
     """The form says what was done."""
 
 
-def may_fail(_before: Record[Problem], _after: Problem, _step: Step) -> None:
+def may_fail(_before: Record[FoundProblem], _after: FoundProblem, _step: Step) -> None:
     """What is lacking is said as the reason, which the machine asks for."""
 
 
-def may_pass(_before: Record[Problem], _after: Problem, _step: Step) -> None:
+def may_pass(_before: Record[FoundProblem], _after: FoundProblem, _step: Step) -> None:
     """The day of the re-check is 整改完成日期."""
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from domain.supervision.checklists import checklist_of, proposed_result
-from domain.supervision.content import Inspection, NewInspection, NewSelfReport, Problem, SelfReport
+from domain.supervision.content import FoundProblem, Inspection, NewInspection, NewSelfReport, SelfReport
 from domain.supervision.kind import INSPECTION, PROBLEM, SELF_REPORT
 from domain.supervision.machine import INSPECTIONS, PROBLEMS, SELF_REPORTS
 from domain.work.fields import Form
@@ -30,7 +30,7 @@ def record_inspection(op: Operation, form: NewInspection) -> Record[Inspection]:
     record = op.save(INSPECTION, INSPECTIONS.open("record", number, step, inspection))
     for answer in inspection.answers:
         if answer.answer == "否":
-            problem = Problem(
+            problem = FoundProblem(
                 source="检查",
                 source_no=number,
                 credit_code=inspection.credit_code,
