@@ -1,0 +1,162 @@
+"""Numbers of sheets: unique and without gaps whoever writes at once, reserved blocks accounted for to the last number."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import msgspec
+import pytest
+from sqlalchemy import Engine
+
+from domain.sheets.content import BlockReservation, NewSheet, Sheet, SheetEdit, Submission
+from domain.sheets.duplicates import DuplicateSampling
+from domain.sheets.kind import SHEET
+from domain.sheets.machine import NumberFixed
+from domain.sheets.rules import SheetIncomplete
+from domain.work.errors import RecordExists
+from domain.work.fields import Form
+from sampling.sheets.blocks import register_of_series, reserve_block, return_block
+from sampling.sheets.filling import NumberNotReserved, draft_sheet, edit_sheet, submit_sheet, void_sheet
+from sampling.store.engine import reading
+from sampling.work.reading import read_record
+from tests.factories.work import at_work
+from tests.life.office import FACTORY, SHOP, furnish
+
+SERIES = "XC23320412A01"
+A_SHEET = Sheet(
+    area_code="320412",
+    organisation="A01",
+    level="县抽",
+    stage="流通",
+    laboratory="L01",
+    sampled_on=date(2023, 3, 1),
+    samplers=("张三", "李四"),
+    place="超市",
+    unit_name="合成数据超市",
+    unit_code=SHOP,
+    unit_address="合成数据路1号",
+    producer_name="合成数据食品厂",
+    producer_code=FACTORY,
+    sample_name="合成数据蛋糕",
+    category="糕点",
+    packaging="预包装",
+    date_kind="生产日期",
+    produced_on=date(2023, 2, 1),
+)
+
+
+@pytest.fixture
+def office(engine: Engine) -> Engine:
+    """An office with its registers, once on each database."""
+    furnish(engine)
+    return engine
+
+
+def drafted(engine: Engine, number: str | None = None) -> str:
+    with at_work(engine) as op:
+        return draft_sheet(op, NewSheet(sheet=A_SHEET, number=number)).no
+
+
+def test_fifty_writers_get_fifty_numbers_in_a_row(office: Engine) -> None:
+    with ThreadPoolExecutor(50) as pool:
+        numbers = list(pool.map(lambda _: drafted(office), range(50)))
+    assert sorted(numbers) == [f"{SERIES}{serial:05d}" for serial in range(1, 51)]
+    with reading(office) as view:
+        register = register_of_series(view, SERIES)
+    assert (register.handed_out, register.by_state, register.missing) == (50, {"draft": 50}, [])
+
+
+def test_what_a_returned_block_did_not_use_is_voided_as_unused(office: Engine) -> None:
+    with at_work(office) as op:
+        form = BlockReservation(
+            area_code="320412", organisation="A01", level="县抽", year=2023, holder="合成数据平板1号", count=4
+        )
+        block = reserve_block(op, form)
+    used = drafted(office, f"{SERIES}00002")
+    assert drafted(office) == f"{SERIES}00005", "the series goes on behind the block"
+    with at_work(office) as op:
+        returned = return_block(op, block.no, Form())
+    assert returned.content.voided == (f"{SERIES}00001", f"{SERIES}00003", f"{SERIES}00004")
+    with reading(office) as view:
+        assert read_record(view, SHEET, f"{SERIES}00001").events[0].reason == "未使用"
+        assert read_record(view, SHEET, used).state == "draft"
+        register = register_of_series(view, SERIES)
+    assert (register.by_state, register.reserved, register.missing) == ({"voided": 3, "draft": 2}, 0, [])
+
+
+def test_a_number_that_nobody_reserved_or_that_is_used_is_refused(office: Engine) -> None:
+    with pytest.raises(NumberNotReserved):
+        drafted(office, f"{SERIES}00009")
+    with at_work(office) as op:
+        form = BlockReservation(
+            area_code="320412", organisation="A01", level="县抽", year=2023, holder="合成数据表单本", count=2
+        )
+        reserve_block(op, form)
+    drafted(office, f"{SERIES}00001")
+    with pytest.raises(RecordExists):
+        drafted(office, f"{SERIES}00001")
+
+
+def test_an_incomplete_sheet_is_refused_with_every_rule_it_breaks(office: Engine) -> None:
+    with at_work(office) as op:
+        bare = Sheet(area_code="320412", organisation="A01", level="县抽")
+        number = draft_sheet(op, NewSheet(sheet=bare)).no
+    with pytest.raises(SheetIncomplete) as refusal, at_work(office) as op:
+        submit_sheet(op, number, Submission())
+    codes = [fault["code"] for fault in refusal.value.details["faults"]]
+    assert codes == [
+        "stage-required",
+        "place-required",
+        "unit-name-required",
+        "unit-address-required",
+        "sample-name-required",
+        "category-required",
+        "sampled-on-required",
+        "two-samplers",
+        "laboratory-required",
+    ]
+
+
+def test_sampling_the_same_twice_in_a_quarter_needs_another_persons_approval(office: Engine) -> None:
+    first, second = drafted(office), drafted(office)
+    with at_work(office) as op:
+        submit_sheet(op, first, Submission())
+    for form in (Submission(), Submission(duplicate_reason="合成数据", duplicate_approver="张三")):
+        with pytest.raises(DuplicateSampling), at_work(office, actor="张三") as op:
+            submit_sheet(op, second, form)
+    with at_work(office, actor="张三") as op:
+        form = Submission(duplicate_reason="合成数据：投诉", duplicate_approver="王五")
+        content = submit_sheet(op, second, form).content
+    assert (content.duplicate_approver, len(content.warnings)) == ("王五", 1)
+
+
+def test_a_purchase_on_the_net_is_exempt_from_the_rules_on_duplicates(office: Engine) -> None:
+    online = {
+        "place": "网购",
+        "online_platform": "甲",
+        "online_shop": "乙",
+        "order_no": "1",
+        "buyer_account": "丙",
+    }
+    sheet = msgspec.structs.replace(A_SHEET, **online)
+    for _ in range(3):
+        with at_work(office) as op:
+            number = draft_sheet(op, NewSheet(sheet=sheet)).no
+        with at_work(office) as op:
+            assert submit_sheet(op, number, Submission()).state == "sampled"
+
+
+def test_a_voided_sheet_no_longer_counts_as_a_duplicate(office: Engine) -> None:
+    first, second = drafted(office), drafted(office)
+    with at_work(office) as op:
+        submit_sheet(op, first, Submission())
+    with at_work(office) as op:
+        void_sheet(op, first, Form(reason="合成数据：填错"))
+    with at_work(office) as op:
+        assert submit_sheet(op, second, Submission()).state == "sampled"
+
+
+def test_what_the_number_says_cannot_change(office: Engine) -> None:
+    number = drafted(office)
+    moved = msgspec.structs.replace(A_SHEET, area_code="320411")
+    with pytest.raises(NumberFixed), at_work(office) as op:
+        edit_sheet(op, number, SheetEdit(sheet=moved))
