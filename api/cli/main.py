@@ -36,6 +36,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("api.cli.due:due", "列出将到期和已逾期的法定期限"),
     "draw": ("api.cli.draw:draw", "双随机抽取：承诺、抽取、核验"),
     "machines": ("api.cli.machines:machines", "列出各项业务的状态、步骤和期限"),
+    "findings": ("api.cli.laboratory:findings", "从文件录入检验结果"),
+    "standards": ("api.cli.laboratory:standards", "登记标准限量"),
+    "publish": ("api.cli.publish:publish", "生成抽检结果公布名单（合格、不合格）"),
     "organisations": ("api.cli.organisations:organisations", "登记机构（市场监管、检验机构等）"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }

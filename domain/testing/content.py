@@ -1,69 +1,64 @@
-"""What a laboratory keeps of a sample: its findings as written, their judgement, and every report with its version."""
+"""What a laboratory keeps of a sample's test, and what its steps are told.
+
+Findings have rows of their own, one a revision (`sampling.store.testing`): the content says what they come to, and
+every report keeps the findings that it was issued with.
+"""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from domain.organisations import OrganisationCode
+from domain.testing.findings import Finding, FindingEntry, ItemName, JudgedBy, SampleVerdict
 from domain.work.fields import Form, line, prose, said, whole
 
-ItemClass = Literal[
-    "农药残留", "兽药残留", "微生物", "重金属", "食品添加剂", "质量指标", "生物毒素", "非食用物质", "其他"
-]
-ItemVerdict = Literal["合格项", "不合格项", "问题项", "不判定项", "未检验"]
-Cell = Annotated[
+Workdays = Annotated[int, whole("约定的检验期限（工作日）", least=1, most=365)]
+Digest = Annotated[
     str,
-    msgspec.Meta(
-        description="按原始记录填写，1000 字以内",
-        min_length=1,
-        max_length=1_000,
-        pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$",
-    ),
+    msgspec.Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256，64 位小写十六进制", examples=["0" * 64]),
 ]
 
 
-class FindingEntry(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    """One finding as it is entered. Without a verdict the proposed one is taken."""
+class AttachedFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """A signed report as a file: known by its digest, kept elsewhere."""
 
-    item_name: Annotated[str, line("检验项目", "铅（以Pb计）")]
-    item_class: Annotated[ItemClass, said("项目类别")]
-    result: Cell | None = None
-    unit: Annotated[str, line("结果单位", "mg/kg", longest=40)] | None = None
-    min_limit: Cell | None = None
-    max_limit: Cell | None = None
-    limit_unit: Annotated[str, line("限量单位", "mg/kg", longest=40)] | None = None
-    detection_limit: Cell | None = None
-    comparison: Annotated[
-        Literal["全数值比较法", "修约值比较法"] | None, said("比较方法；不填为全数值比较法")
-    ] = None
-    method_basis: Cell | None = None
-    judgement_basis: Cell | None = None
-    verdict: Annotated[ItemVerdict | None, said("结果判定；不填则采用系统建议")] = None
-    verdict_reason: Annotated[str, prose("与系统建议不同的理由", 1_000)] | None = None
+    sha256: Digest
+    name: Annotated[str, line("文件名", "合成数据报告.pdf")]
+    size: Annotated[int, whole("字节数", least=1)]
 
 
-class Finding(FindingEntry, kw_only=True, frozen=True):
-    """A finding with what was proposed, why, and who entered it."""
+class Tally(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """What the findings come to now."""
 
-    proposed: Annotated[ItemVerdict, said("系统建议的判定")]
-    explanation: Annotated[str, said("建议的理由")]
-    entered_by: Annotated[str, said("录入人")]
+    items: Annotated[int, whole("检验项目数")] = 0
+    verdict: Annotated[SampleVerdict, said("样品结论")] = "未判定"
+    undecided: Annotated[tuple[str, ...], said("不判定或未检验的项目")] = ()
+    entered_by: Annotated[tuple[str, ...], said("录入人")] = ()
+    digest: Annotated[str, said("全部检验结果的 SHA-256")] = ""
+
+
+class Told(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """Findings of an imported row: nobody entered them, so they have no rows of their own until somebody does."""
+
+    findings: Annotated[tuple[Finding, ...], said("检验结果")]
+    tally: Annotated[Tally, said("检验结果汇总")]
 
 
 class Report(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """One version of the report, as it was issued; earlier versions stay."""
 
     version: Annotated[int, said("报告版本")]
-    report_no: Annotated[str, line("报告书编号", "合成数据2023-001")]
+    report_no: Annotated[str, line("报告书编号；导入的记录可能没有", "合成数据2023-001")] | None = None
     issued_on: Annotated[date, said("签发日期")]
-    verdict: Annotated[Literal["合格", "不合格", "问题", "未判定"], said("样品结论")]
+    verdict: Annotated[SampleVerdict, said("样品结论")]
     conclusion: Annotated[str, prose("检验结论")]
     judged_on: Annotated[date | None, said("判定标准按此日期取用")] = None
-    judged_by: Annotated[Literal["生产日期", "抽样日期"], said("判定标准所依日期的来源")] = "生产日期"
-    file_sha256: Annotated[str, line("报告 PDF 的 SHA-256", longest=64)] | None = None
+    judged_by: Annotated[JudgedBy | None, said("判定标准所依日期的来源")] = None
+    file: Annotated[AttachedFile | None, said("报告文件")] = None
     findings: Annotated[tuple[Finding, ...], said("检验结果")] = ()
-    reason: Annotated[str, prose("更正的理由", 1_000)] | None = None
+    digest: Annotated[str, said("检验结果的 SHA-256")] = ""
+    reason: Annotated[str, prose("更正或说明的理由", 1_000)] | None = None
 
 
 class Test(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
@@ -77,27 +72,45 @@ class Test(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True
     area_code: Annotated[str, line("抽样地区划代码")]
     task_kind: Annotated[str, line("任务类别")]
     received_on: Annotated[date | None, said("收样日期")] = None
-    agreed_workdays: Annotated[int, whole("约定的检验期限（工作日）", least=1, most=365)] | None = None
+    agreed_workdays: Workdays | None = None
     harm: Annotated[str, prose("严重危害的情况", 1_000)] | None = None
-    findings: Annotated[tuple[Finding, ...], said("检验结果")] = ()
+    revision: Annotated[int, whole("录入次数")] = 0
+    tally: Annotated[Tally, said("录入的检验结果汇总")] = Tally()
     reports: Annotated[tuple[Report, ...], said("报告，按版本")] = ()
+    told: Annotated[Told | None, said("由导入的记录得知的检验结果；在本系统录入后不再有")] = None
+
+    @property
+    def standing(self) -> Tally:
+        """What the findings come to that count now: those of an import replace what was entered before it."""
+        return self.told.tally if self.told is not None else self.tally
 
 
 class Receipt(Form, kw_only=True, frozen=True):
     """That a sample was received, and the days agreed with the organiser if they are not the usual ones."""
 
-    agreed_workdays: (
-        Annotated[int, whole("约定的检验期限（工作日），不少于 20", least=20, most=365)] | None
-    ) = None
+    agreed_workdays: Workdays | None = None
+
+
+class Agreement(Form, kw_only=True, frozen=True):
+    """Days for the report that were agreed with the organiser."""
+
+    agreed_workdays: Workdays
+
+
+Entries = Annotated[
+    tuple[FindingEntry, ...], msgspec.Meta(max_length=500, description="检验结果，500 项以内")
+]
+Withdrawn = Annotated[
+    tuple[ItemName, ...],
+    msgspec.Meta(max_length=500, description="误录而撤下的检验项目，须说明理由；原记录保留"),
+]
 
 
 class Entry(Form, kw_only=True, frozen=True):
-    """Findings to be added, or to replace those of the same items."""
+    """Findings to be added, or to replace those of the same items; and items that were entered by mistake."""
 
-    findings: Annotated[
-        tuple[FindingEntry, ...],
-        msgspec.Meta(min_length=1, max_length=500, description="检验结果，1 至 500 项"),
-    ]
+    findings: Entries = ()
+    withdraw: Withdrawn = ()
 
 
 class SheetFindings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
@@ -121,11 +134,9 @@ class Worklist(Form, kw_only=True, frozen=True):
 class Issue(Form, kw_only=True, frozen=True):
     """The report that is issued."""
 
-    report_no: Annotated[str, line("报告书编号", "合成数据2023-001")]
+    report_no: Annotated[str, line("报告书编号", "合成数据2023-001", longest=100)]
     conclusion: Annotated[str, prose("检验结论")]
-    file_sha256: (
-        Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$", description="报告 PDF 的 SHA-256")] | None
-    ) = None
+    file: Annotated[AttachedFile | None, said("报告文件（PDF）")] = None
 
 
 class Urgent(Form, kw_only=True, frozen=True):

@@ -6,9 +6,10 @@ the batch was reported then and its clocks ended then.
 
 from typing import Any
 
-from domain.testing.content import Finding, Report, Test
+from domain.testing.content import Report, Test, Told
+from domain.testing.findings import IMPORTED, Finding
 from domain.testing.machine import MACHINE
-from domain.testing.verdicts import sample_verdict
+from domain.testing.verdicts import tally_of
 from domain.work.kind import Bearings, Kind, Projection, Row
 from domain.work.record import Record, told_by_a_file
 
@@ -56,20 +57,21 @@ def adopt(row: Row, items: tuple[Row, ...]) -> Record[Test] | None:
         return None
     events = [told_by_a_file("receive", "testing", received)]
     findings = tuple(_finding(item) for item in items)
+    tally = tally_of(findings)
     reports: tuple[Report, ...] = ()
     if findings:
         events.append(told_by_a_file("enter", "testing", received))
     if row["reported_on"] is not None:
-        verdict = sample_verdict(findings)
         events.append(told_by_a_file("verify", "verified", row["reported_on"]))
-        events.append(told_by_a_file(ISSUES[verdict], "issued", row["reported_on"]))
+        events.append(told_by_a_file(ISSUES[tally.verdict], "issued", row["reported_on"]))
         report = Report(
             version=1,
-            report_no=row["report_no"] or "未编号",
+            report_no=row["report_no"],
             issued_on=row["reported_on"],
-            verdict=verdict,
-            conclusion=f"由导入的记录得知：{verdict}",
+            verdict=tally.verdict,
+            conclusion=f"由导入的记录得知：{tally.verdict}",
             findings=findings,
+            digest=tally.digest,
         )
         reports = (report,)
     content = Test(
@@ -77,8 +79,8 @@ def adopt(row: Row, items: tuple[Row, ...]) -> Record[Test] | None:
         area_code=row["area_code"],
         task_kind=row["task_kind"],
         received_on=row["received_on"],
-        findings=findings,
         reports=reports,
+        told=Told(findings=findings, tally=tally) if findings else None,
     )
     return Record(
         kind=MACHINE.code, no=row["sheet_no"], state=events[-1].state, content=content, events=tuple(events)
@@ -87,8 +89,12 @@ def adopt(row: Row, items: tuple[Row, ...]) -> Record[Test] | None:
 
 def _finding(item: Row) -> Finding:
     values = {name: item[name] for name in ITEM_COLUMNS}
-    told = {"proposed": item["verdict"], "explanation": "由导入的记录得知", "entered_by": "导入"}
-    return Finding(**values, **told)
+    return Finding(
+        **values,
+        proposed=item["verdict"],
+        explanation="由导入的记录得知",
+        entered_by=IMPORTED,
+    )
 
 
 TEST = Kind(
@@ -99,4 +105,5 @@ TEST = Kind(
     table="samples",
     key_of=lambda no: {"sheet_no": no},
     adopt=adopt,
+    told_fields=("laboratory_name", "received_on", "reports", "told"),
 )

@@ -5,13 +5,18 @@ way to write: it commits when its block ends and rolls back when anything is rai
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
+from sampling.store.turns import Turns
+
 BUSY_TIMEOUT_MS = 15_000
+# Writers of one process stand in line for SQLite, whose own way of waiting is a matter of luck.
+_TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
 
 
 def normalise_url(url: str) -> URL:
@@ -31,6 +36,7 @@ def make_engine(url: str | URL) -> Engine:
         # The driver's own transaction handling starts one only before a write; ours starts at BEGIN, so that
         # everything a command reads and writes is one consistent view.
         event.listen(engine, "begin", _begin_sqlite)
+        _TURNS[engine] = Turns(BUSY_TIMEOUT_MS / 1000)
     return engine
 
 
@@ -52,8 +58,17 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One write transaction: commits at the end of the block, rolls back when anything is raised."""
-    with engine.connect().execution_options(shian_write=True) as connection, connection.begin():
+    with (
+        _turn(engine),
+        engine.connect().execution_options(shian_write=True) as connection,
+        connection.begin(),
+    ):
         yield connection
+
+
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    turns = _TURNS.get(engine)
+    return nullcontext() if turns is None else turns.turn()
 
 
 @contextmanager

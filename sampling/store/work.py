@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sampling.store.listing import below
@@ -29,17 +29,31 @@ def stored_record(connection: Connection, kind: str, no: str, *, lock: bool) -> 
     return None if row is None else (dict(row), stored_events(connection, kind, [no]).get(no, []))
 
 
+def stored_records(connection: Connection, kind: str, nos: Sequence[str], *, lock: bool) -> list[Row]:
+    """The newest versions of these records, those that there are, in the order of their numbers."""
+    columns = work_records.c
+    found: list[Row] = []
+    for at in range(0, len(nos), 500):
+        wanted = select(work_records).where(columns.kind == kind, columns.record_no.in_(nos[at : at + 500]))
+        if lock and connection.dialect.name == "postgresql":
+            wanted = wanted.with_for_update()
+        rows = connection.execute(wanted.order_by(columns.record_no)).mappings()
+        found += [{str(name): value for name, value in row.items()} for row in rows]
+    return found
+
+
 def stored_events(connection: Connection, kind: str, nos: Sequence[str]) -> dict[str, list[Row]]:
     """Events of these records by number, in order; the contents of the versions are not read."""
     columns = [column for column in work_versions.c if column.name != "content"]
-    wanted = (
-        select(*columns)
-        .where(work_versions.c.kind == kind, work_versions.c.record_no.in_(nos))
-        .order_by(work_versions.c.record_no, work_versions.c.version)
-    )
     found: dict[str, list[Row]] = {}
-    for row in connection.execute(wanted).mappings():
-        found.setdefault(row["record_no"], []).append(dict(row))
+    for at in range(0, len(nos), 500):
+        wanted = (
+            select(*columns)
+            .where(work_versions.c.kind == kind, work_versions.c.record_no.in_(nos[at : at + 500]))
+            .order_by(work_versions.c.record_no, work_versions.c.version)
+        )
+        for row in connection.execute(wanted).mappings():
+            found.setdefault(row["record_no"], []).append(dict(row))
     return found
 
 
@@ -73,6 +87,27 @@ def update_record(connection: Connection, values: Row, *, seen_version: int) -> 
         .values(values)
     )
     return bool(connection.execute(statement).rowcount)
+
+
+def update_records(connection: Connection, rows: Sequence[tuple[Row, int]]) -> bool:
+    """`update_record` for many at once, each with the version that was seen; False where one is no longer there."""
+    columns = work_records.c
+    names = [name for name in rows[0][0] if name not in ("kind", "record_no")]
+    statement = (
+        update(work_records)
+        .where(
+            columns.kind == bindparam("seen_kind"),
+            columns.record_no == bindparam("seen_no"),
+            columns.version == bindparam("seen_version"),
+        )
+        .values({name: bindparam(name) for name in names})
+    )
+    given = [
+        {name: values[name] for name in names}
+        | {"seen_kind": values["kind"], "seen_no": values["record_no"], "seen_version": seen}
+        for values, seen in rows
+    ]
+    return connection.execute(statement, given).rowcount == len(given)
 
 
 def insert_versions(connection: Connection, rows: Sequence[Row]) -> None:

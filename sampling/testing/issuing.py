@@ -2,39 +2,27 @@
 
 import msgspec
 
-from domain.errors import RuleViolation
 from domain.sheets.kind import SHEET
 from domain.testing.content import Issue, Report, Test, Urgent
+from domain.testing.errors import JudgingDayChanged, ReportNumberTaken
 from domain.testing.kind import ISSUES, TEST
 from domain.testing.machine import MACHINE
-from domain.testing.verdicts import sample_verdict
+from domain.testing.standards import judging_day
 from domain.work.fields import Form
 from domain.work.record import Record
 from sampling.disposals.opening import open_disposals
 from sampling.disposals.withdrawing import withdraw_disposals
-from sampling.store.testing import sheet_of_report
+from sampling.store.testing import take_report_number
+from sampling.testing.reading import current_findings
 from sampling.work.operation import Operation
 
 TestRecord = Record[Test]
 
 
-class ReportNumberTaken(RuleViolation):
-    """Another sheet's report has this number."""
-
-    code = "report-number-taken"
-
-    def __init__(self, report_no: str, sheet_no: str) -> None:
-        super().__init__(
-            f"报告书编号 {report_no} 已用于抽样单 {sheet_no}，请核对编号",
-            report_no=report_no,
-            sheet_no=sheet_no,
-        )
-
-
 def issue_report(op: Operation, sheet_no: str, form: Issue) -> TestRecord:
     """Sign the report: number, date, conclusion. An unqualified one opens disposal tasks on the same day."""
     record = op.load(TEST, sheet_no)
-    verdict = sample_verdict(record.content.findings)
+    verdict = record.content.standing.verdict
     after = _issued(op, record, form, ISSUES[verdict])
     if verdict == "不合格":
         open_disposals(op, sheet_no, received_on=after.content.reports[-1].issued_on)
@@ -48,9 +36,12 @@ def reopen_report(op: Operation, sheet_no: str, form: Form) -> TestRecord:
 
 
 def reissue_report(op: Operation, sheet_no: str, form: Issue) -> TestRecord:
-    """Sign the correction as the next version. A verdict that changes opens or withdraws disposal tasks."""
+    """Sign the correction as the next version; 报告日期 stays that of the first, since the batch was reported then.
+
+    A verdict that changes opens or withdraws disposal tasks.
+    """
     record = op.load(TEST, sheet_no)
-    verdict = sample_verdict(record.content.findings)
+    verdict = record.content.standing.verdict
     was = record.content.reports[-1].verdict if record.content.reports else None
     after = _issued(op, record, form, f"re{ISSUES[verdict]}")
     newest = after.content.reports[-1]
@@ -83,22 +74,29 @@ def report_harm(op: Operation, sheet_no: str, form: Urgent) -> TestRecord:
 
 
 def _issued(op: Operation, record: TestRecord, form: Issue, command: str) -> TestRecord:
-    taken = sheet_of_report(op.connection, form.report_no)
-    if taken is not None and taken != record.no:
-        raise ReportNumberTaken(form.report_no, taken)
     step = op.step(form.on, form.reason)
     sheet = op.load(SHEET, record.no).content
+    when = judging_day(sheet.produced_on, sheet.sampled_on, sheet.date_kind)
+    findings = current_findings(op.connection, record)
+    for one in findings:
+        if one.judged_on is not None and (when is None or one.judged_on != when.day):
+            raise JudgingDayChanged(record.no, one.item_name, one.judged_on, when.day if when else None)
     report = Report(
         version=len(record.content.reports) + 1,
         report_no=form.report_no,
         issued_on=step.on,
-        verdict=sample_verdict(record.content.findings),
+        verdict=record.content.standing.verdict,
         conclusion=form.conclusion,
-        judged_on=sheet.produced_on or sheet.sampled_on,
-        judged_by="生产日期" if sheet.produced_on else "抽样日期",
-        file_sha256=form.file_sha256,
-        findings=record.content.findings,
+        judged_on=when.day if when else None,
+        judged_by=when.judged_by if when else None,
+        file=form.file,
+        findings=findings,
+        digest=record.content.standing.digest,
         reason=form.reason,
     )
     content = msgspec.structs.replace(record.content, reports=(*record.content.reports, report))
-    return op.save(TEST, MACHINE.advance(record, command, step, content))
+    after = MACHINE.advance(record, command, step, content)
+    owner = take_report_number(op.connection, form.report_no, record.no)
+    if owner != record.no:
+        raise ReportNumberTaken(form.report_no, owner)
+    return op.save(TEST, after)

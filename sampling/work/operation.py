@@ -5,7 +5,7 @@ version's exchange rows follow in the same transaction, and one audit entry tell
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -17,12 +17,13 @@ from domain.errors import RecordNotFound
 from domain.work.errors import RecordChanged, RecordExists
 from domain.work.kind import Kind
 from domain.work.record import AnyRecord, Record, Step
+from domain.work.running import runs_of
 from sampling.audit import Change, canonical_json, write_entry
 from sampling.store import work as store
 from sampling.store.engine import transaction
 from sampling.work.projecting import project
-from sampling.work.reading import adopted, read_stored
-from sampling.work.writing import write_record
+from sampling.work.reading import adopted, read_stored, read_stored_many
+from sampling.work.writing import write_quiet_steps, write_record
 
 T = TypeVar("T")
 
@@ -83,6 +84,13 @@ class Operation:
             raise RecordNotFound(kind.machine.record, no)
         return found
 
+    def load_many(self, kind: Kind[T], nos: Sequence[str]) -> dict[str, Record[T]]:
+        """`load` for many at once, by number."""
+        found = read_stored_many(self.connection, kind, nos, lock=True)
+        for no, record in found.items():
+            self._seen[kind.code, no], self._stored[kind.code, no] = record, record.version
+        return {no: found[no] if no in found else self.load(kind, no) for no in nos}
+
     def save(self, kind: Kind[T], after: Record[T]) -> Record[T]:
         """Write the record's new versions, its clocks and its exchange rows.
 
@@ -94,15 +102,40 @@ class Operation:
         before, stored = self._seen[key], self._stored[key]
         if not write_record(self.connection, kind, after, stored_version=stored):
             raise RecordChanged(kind.machine.record, after.no)
-        self._changes.append(_change(kind, before, after))
+        self._note(kind, before, after)
         self._changes += project(self.connection, kind.project(after))
+        return after
+
+    def save_many(self, kind: Kind[T], records: Sequence[Record[T]]) -> list[Record[T]]:
+        """`save` for many that were loaded; those whose step changes neither clocks nor exchange rows go together."""
+        quiet = [after for after in records if self._is_quiet(kind, after)]
+        versions = [(after, self._stored[kind.code, after.no]) for after in quiet]
+        if not write_quiet_steps(self.connection, kind, versions):
+            raise RecordChanged(kind.machine.record, quiet[0].no)
+        written = {after.no for after in quiet}
+        for after in records:
+            if after.no in written:
+                self._note(kind, self._seen[kind.code, after.no], after)
+            else:
+                self.save(kind, after)
+        return list(records)
+
+    def _is_quiet(self, kind: Kind[T], after: Record[T]) -> bool:
+        before = self._seen.get((kind.code, after.no))
+        if before is None or not self._stored[kind.code, after.no]:
+            return False
+        same_clocks = runs_of(kind.machine, before) == runs_of(kind.machine, after)
+        return same_clocks and kind.project(before) == kind.project(after)
+
+    def _note(self, kind: Kind[T], before: AnyRecord | None, after: Record[T]) -> None:
+        """Keep for the audit entry what was written, and that it is what is stored now."""
+        self._changes.append(_change(kind, before, after))
         self._digest.update(
             canonical_json([kind.code, after.no, after.version, _plain(after.content)]).encode()
         )
         last = after.events[-1]
         self.tell(f"{kind.machine.record} {after.no} {kind.machine.named(last.command)}")
-        self._seen[key], self._stored[key] = after, after.version
-        return after
+        self._seen[kind.code, after.no], self._stored[kind.code, after.no] = after, after.version
 
     def change(self, change: Change) -> None:
         """Note a change of something that is no record of a kind (a register, a serial block)."""

@@ -1,5 +1,6 @@
 """Writing one record: its newest version, the versions that are new, and the clocks that follow from its events."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,8 +16,44 @@ from sampling.store import work as store
 def write_record(connection: Connection, kind: Kind[Any], record: AnyRecord, *, stored_version: int) -> bool:
     """Write what is new of a record; False where it is not at `stored_version` (0: not stored) any more."""
     content = msgspec.json.encode(record.content).decode()
+    values = _values(kind, record, content)
+    if stored_version == 0:
+        written = store.insert_record(connection, values)
+    else:
+        written = store.update_record(connection, values, seen_version=stored_version)
+    if not written:
+        return False
+    store.insert_versions(connection, _versions(kind, record, stored_version, content))
+    clocks = [
+        _clock(kind, record, seq, run) for seq, run in enumerate(runs_of(kind.machine, record), start=1)
+    ]
+    store.replace_clocks(connection, kind.code, record.no, clocks)
+    return True
+
+
+def write_quiet_steps(
+    connection: Connection, kind: Kind[Any], records: Sequence[tuple[AnyRecord, int]]
+) -> bool:
+    """`write_record` for many stored records, each with its stored version, whose new steps change no clock."""
+    if not records:
+        return True
+    contents = [msgspec.json.encode(record.content).decode() for record, _ in records]
+    updates = [
+        (_values(kind, record, content), stored)
+        for (record, stored), content in zip(records, contents, strict=True)
+    ]
+    if not store.update_records(connection, updates):
+        return False
+    versions: list[dict[str, Any]] = []
+    for (record, stored), content in zip(records, contents, strict=True):
+        versions += _versions(kind, record, stored, content)
+    store.insert_versions(connection, versions)
+    return True
+
+
+def _values(kind: Kind[Any], record: AnyRecord, content: str) -> dict[str, Any]:
     bearings = kind.bearings(record)
-    values = {
+    return {
         "kind": kind.code,
         "record_no": record.no,
         "version": record.version,
@@ -30,18 +67,6 @@ def write_record(connection: Connection, kind: Kind[Any], record: AnyRecord, *, 
         "opened_on": record.events[0].on,
         "content": content,
     }
-    if stored_version == 0:
-        written = store.insert_record(connection, values)
-    else:
-        written = store.update_record(connection, values, seen_version=stored_version)
-    if not written:
-        return False
-    store.insert_versions(connection, _versions(kind, record, stored_version, content))
-    clocks = [
-        _clock(kind, record, seq, run) for seq, run in enumerate(runs_of(kind.machine, record), start=1)
-    ]
-    store.replace_clocks(connection, kind.code, record.no, clocks)
-    return True
 
 
 def _versions(kind: Kind[Any], record: AnyRecord, stored: int, content: str) -> list[dict[str, Any]]:

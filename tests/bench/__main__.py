@@ -40,6 +40,7 @@ from sampling.synthesis.city import read_city
 from sampling.synthesis.generate import synthesize
 from tests.bench import duckdb_measures
 from tests.bench.floors import import_floor, pdf_floor
+from tests.bench.laboratory import laboratory
 
 YEAR, AS_OF, CITY = 2023, date(2024, 3, 31), "320400"
 SCALES = ("0.25", "1", "4")
@@ -204,6 +205,7 @@ def main() -> None:
         say("indicators command against reading alone", ours, floor, "at most 3")
         commands = {"1": ours}
         pages(desk)
+        laboratory(folder, fresh)
         output = folder / "package.zip"
         peaks = {
             "import": child(*shian("import", str(full)), database=fresh(folder / "peak.db")),

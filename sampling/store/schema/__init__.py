@@ -4,12 +4,23 @@ Table and column names are the `name`s of `domain.exchange.tables`; what a cell 
 database itself (keys, foreign keys, CHECK), so that a bug above cannot store what the format forbids.
 """
 
-from sampling.store.schema import audit, bulletins, national, registers, samples, supervision, system, work
+from sampling.store.schema import (
+    audit,
+    bulletins,
+    laboratory,
+    national,
+    registers,
+    samples,
+    supervision,
+    system,
+    work,
+)
 from sampling.store.schema.base import metadata
 
 __all__ = [
     "audit",
     "bulletins",
+    "laboratory",
     "metadata",
     "national",
     "registers",

@@ -14,6 +14,7 @@ sheets = Table(
     *exchange_checks(exchange.SAMPLES, exchange.SAMPLES.columns),
     Index("ix_sheets_sampled_on", "sampled_on"),
     Index("ix_sheets_reported_on", "reported_on"),
+    Index("ix_sheets_report_no", "report_no"),
     Index("ix_sheets_area_code", "area_code"),
     Index("ix_sheets_plan_no", "plan_no"),
     Index("ix_sheets_producer_code", "producer_code"),
