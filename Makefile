@@ -64,8 +64,8 @@ demo: setup ## a full synthetic year of Changzhou: database, indicators, package
 test: setup ## every test, on SQLite and on a real PostgreSQL
 	$(BIN)/pytest -n $(WORKERS)
 
-test-deep: setup ## thousands of generated worlds and dirty folders against the reference implementations
-	SHIAN_DEEP=1 $(BIN)/pytest -n $(WORKERS) tests/unit/indicators tests/integration/imports/test_against_reference.py
+test-deep: setup ## thousands of generated worlds, dirty folders and office lives against the rules written a second time
+	SHIAN_DEEP=1 $(BIN)/pytest -n $(WORKERS) tests/unit/indicators tests/integration/imports/test_against_reference.py tests/life
 
 check: setup ## style, types, import contracts, migrations
 	$(BIN)/ruff check .
