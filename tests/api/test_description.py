@@ -131,6 +131,8 @@ def test_answers_are_what_the_description_says(small_client: Client) -> None:
     for path, method, operation in operations(description):
         if method != "get" or "package_id" in path or "/work/" in path or "organisations" in path:
             continue
+        if "/standards/" in path or "/publication-lists" in path:
+            continue  # asked for by what they are about, and files
         address = path
         if "{" in path:
             listed = small_client.get(path.split("/{")[0], params={} if "catalogue" in path else {"limit": 1})
@@ -143,7 +145,7 @@ def test_answers_are_what_the_description_says(small_client: Client) -> None:
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
         OAS31Validator(closed(schema, description)).validate(answer.json())
         seen += 1
-    assert seen == 19
+    assert seen == 20
 
 
 def closed(schema: dict[str, Any], description: dict[str, Any]) -> dict[str, Any]:

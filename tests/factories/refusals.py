@@ -4,12 +4,13 @@ import importlib
 import inspect
 import typing
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any
 
 from domain.errors import ShianError
+from sampling.exchange.findings import Finding
 from tests.architecture.sources import PACKAGES, modules
 
 SAMPLES: dict[type, Any] = {
@@ -18,6 +19,8 @@ SAMPLES: dict[type, Any] = {
     float: 7.0,
     bool: True,
     date: date(2024, 3, 31),
+    datetime: datetime.fromisoformat("2024-03-31T08:30"),
+    Finding: Finding("samples", 2, "抽样日期", "bad-date", "不是日期"),
     Path: Path("记录"),
     NoneType: None,
 }
