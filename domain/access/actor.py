@@ -1,0 +1,63 @@
+"""Who acts: a person, a program or the machine itself, with the roles they hold and where each role reaches.
+
+What an actor may do is the policy's to say; how an actor proved who they are is the edge's.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Role = Literal[
+    "inspector",
+    "laboratory-entry",
+    "laboratory-verifier",
+    "laboratory-signer",
+    "disposal-officer",
+    "approver",
+    "district-office",
+    "city-office",
+    "department-reporter",
+    "reviewer",
+    "auditor",
+    "system-administrator",
+    "security-administrator",
+    "local-operator",
+]
+Channel = Literal["local", "session", "token"]
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """One role, bound to an area and everything below it, or to an organisation's own records, or to both.
+
+    Both None only for `local-operator`: the machine's own operator while there are no accounts.
+    """
+
+    role: Role
+    area: str | None = None
+    organisation: str | None = None
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who gives a command. `name` is unique and is what events and the audit trail keep: 张三（zhangsan）.
+
+    `account` is the login name, None for the machine's own operator. `scopes` limits a token to some actions; None
+    means everything that the roles allow.
+    """
+
+    name: str
+    grants: tuple[Grant, ...]
+    account: str | None = None
+    channel: Channel = "local"
+    scopes: frozenset[str] | None = None
+
+    def holds(self, role: Role) -> bool:
+        """Whether any grant has this role, wherever it reaches."""
+        return any(grant.role == role for grant in self.grants)
+
+
+LOCAL_OPERATOR = Grant(role="local-operator")
+
+
+def local_actor(name: str) -> Actor:
+    """The operator of the machine itself, named by hand while no accounts exist; may do everything."""
+    return Actor(name=name, grants=(LOCAL_OPERATOR,))
