@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Annotated
-from urllib.parse import unquote
 
 from litestar.params import HeaderParameter
 from sqlalchemy import Connection, Engine
 
+from api.acting import requester
 from api.clock import local_day, now
-from api.refusals import ActorUnreadable
-from api.settings import LOCAL_ACTOR
+from domain.access.actor import Actor
 from sampling.store.engine import reading
 from sampling.work.operation import Operation, operation
 
-LONGEST_ACTOR = 100
 ActorHeader = Annotated[
     str | None,
     HeaderParameter(
@@ -38,7 +36,7 @@ class Workbench:
     """One request's commands and reads."""
 
     engine: Engine
-    actor: str
+    actor: Actor
     at: datetime
 
     @property
@@ -61,19 +59,6 @@ class Workbench:
             yield connection
 
 
-def actor_of(header: str | None) -> str:
-    """The name in the header. Raises `ActorUnreadable`."""
-    if header is None:
-        return LOCAL_ACTOR
-    try:
-        name = unquote(header, errors="strict").strip()
-    except UnicodeDecodeError:
-        raise ActorUnreadable from None
-    if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
-        raise ActorUnreadable
-    return name
-
-
 def workbench_of(engine: Engine, header: str | None) -> Workbench:
     """The workbench of a request."""
-    return Workbench(engine, actor_of(header), now())
+    return Workbench(engine, requester(engine, header), now())

@@ -5,11 +5,9 @@ from pathlib import Path
 import click
 
 from api.cli import options
-from api.clock import local_day, now
-from api.database import open_database
+from api.cli.commanding import commanding
 from sampling.standard_files import import_standards
 from sampling.testing.files import enter_file
-from sampling.work.operation import operation
 
 _FILE = click.Path(path_type=Path)
 _reason = click.option("--reason", metavar="理由", help="录入或变更的理由。")
@@ -30,10 +28,7 @@ def import_findings(file: Path, reason: str | None, actor: str) -> None:
     列同国家抽检系统：抽样编号、检验项目、检验结果，可有 分类、结果单位、最小允许限、最大允许限及其单位、
     检出限、检验依据、判定依据、结果判定、判定理由。
     """
-    at = now()
-    with operation(
-        open_database(), command="test.enter", actor=actor, at=at, today=local_day(at), nonce=""
-    ) as op:
+    with commanding("test.enter", actor) as op:
         records = enter_file(op, file, reason=reason)
     click.echo(f"已录入 {len(records)} 份抽样单的检验结果。", err=True)
 
@@ -52,10 +47,7 @@ def import_limits(file: Path, reason: str | None, actor: str) -> None:
 
     列：检验项目、标准号、实施日期，可有 食品大类、最后有效日期、最小允许限、最大允许限、限量单位、比较方法。
     """
-    at = now()
-    with operation(
-        open_database(), command="standard.import", actor=actor, at=at, today=local_day(at), nonce=""
-    ) as op:
+    with commanding("standard.import", actor) as op:
         counts = import_standards(op, file, reason=reason)
     click.echo(
         f"标准限量：新登记 {counts['created']}，变更 {counts['updated']}，未变 {counts['unchanged']}。",

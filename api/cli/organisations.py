@@ -5,12 +5,11 @@ from pathlib import Path
 import click
 
 from api.cli import options
-from api.clock import local_day, now
+from api.cli.commanding import commanding
 from api.database import open_database
 from sampling.organisation_files import import_organisations
 from sampling.organisations import list_organisations
 from sampling.store.engine import reading
-from sampling.work.operation import operation
 
 
 @click.group()
@@ -26,10 +25,7 @@ def import_file(file: Path, actor: str) -> None:
 
     列：机构代码、机构名称、机构类别、区划代码，可选 上级机构代码、复检机构（是/否）、停用日期。
     """
-    at = now()
-    with operation(
-        open_database(), command="organisation.import", actor=actor, at=at, today=local_day(at), nonce=""
-    ) as op:
+    with commanding("organisation.import", actor) as op:
         count = import_organisations(op, file)
     click.echo(f"已登记机构 {count} 个。", err=True)
 

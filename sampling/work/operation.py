@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, Engine
 
+from domain.access.actor import Actor
 from domain.errors import RecordNotFound
 from domain.work.errors import RecordChanged, RecordExists
 from domain.work.kind import Kind
@@ -32,11 +33,13 @@ class Operation:
     """A command under way. Made by `operation` alone."""
 
     def __init__(
-        self, connection: Connection, *, command: str, actor: str, at: datetime, today: date, nonce: str
+        self, connection: Connection, *, command: str, actor: Actor, at: datetime, today: date, nonce: str
     ) -> None:
         self.connection = connection
         self.command = command
-        self.actor = actor
+        self.who = actor
+        # What events and the audit entry keep of it.
+        self.actor = actor.name
         self.at = at
         self.today = today
         # 32 random bytes in hexadecimal from the edge, for what a command leaves to chance.
@@ -165,7 +168,7 @@ class Operation:
 
 @contextmanager
 def operation(
-    engine: Engine, *, command: str, actor: str, at: datetime, today: date, nonce: str
+    engine: Engine, *, command: str, actor: Actor, at: datetime, today: date, nonce: str
 ) -> Iterator[Operation]:
     """The transaction of one command, with its audit entry; anything raised inside undoes it all.
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from domain.access.actor import local_actor
 from domain.testing.content import Receipt
 from sampling.store.engine import make_engine, transaction
 from sampling.store.schema import metadata
@@ -46,7 +47,7 @@ def furnish(database: Path, count: int) -> list[str]:
         )
         connection.execute(insert(metadata.tables["sheets"]), [_sheet(number) for number in numbers])
     at = datetime(2023, 3, 3, 4, tzinfo=UTC)
-    with operation(engine, command="bench", actor="收样", at=at, today=DAY, nonce="") as op:
+    with operation(engine, command="bench", actor=local_actor("收样"), at=at, today=DAY, nonce="") as op:
         for number in numbers:
             receive_sample(op, number, Receipt(on=DAY))
     engine.dispose()

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Engine
 
+from domain.access.actor import local_actor
 from domain.work.record import Step
 from sampling.work.operation import Operation, operation
 
@@ -18,7 +19,7 @@ def at_work(
 ) -> Iterator[Operation]:
     """The transaction of one command."""
     at = datetime.combine(today, time(4), UTC)
-    with operation(engine, command=command, actor=actor, at=at, today=today, nonce=nonce) as op:
+    with operation(engine, command=command, actor=local_actor(actor), at=at, today=today, nonce=nonce) as op:
         yield op
 
 

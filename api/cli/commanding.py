@@ -1,0 +1,25 @@
+"""One command of the command line: the configured database, who acts, and the transaction it happens in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from secrets import token_hex
+
+from api.acting import operator
+from api.clock import local_day, now
+from api.database import open_database
+from sampling.work.operation import Operation, operation
+
+
+@contextmanager
+def commanding(command: str, actor: str) -> Iterator[Operation]:
+    """The transaction of a command named like `organisation.import`, given by the operator named `actor`."""
+    engine, at = open_database(), now()
+    with operation(
+        engine,
+        command=command,
+        actor=operator(engine, actor),
+        at=at,
+        today=local_day(at),
+        nonce=token_hex(32),
+    ) as op:
+        yield op
