@@ -12,12 +12,14 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy import Engine
 
 from api.expectations import check_request
+from api.jobs.anchors import AnchorKeeper
 from api.jobs.worker import Build, PackageWorker
 from api.loopback import ForeignHost, is_addressed_here
 from api.openapi import openapi_config
 from api.problems import BODY_LIMIT, refuse
 from api.routes import (
     areas,
+    audit,
     cases,
     catalogue,
     disposal_work,
@@ -60,6 +62,7 @@ MODULES = (
     supervision,
     cases,
     due,
+    audit,
     catalogue,
     health,
 )
@@ -82,10 +85,17 @@ class LoopbackGate(ASGIMiddleware):
         await next_app(scope, receive, send)
 
 
-def create_app(engine: Engine, *, packages_folder: Path, build: Build | None = None) -> Litestar:
+def create_app(
+    engine: Engine,
+    *,
+    packages_folder: Path,
+    build: Build | None = None,
+    anchors: tuple[Path, float] | None = None,
+) -> Litestar:
     """The application over a database that is at the program's revision.
 
     `build` makes a package's file; the default is `api.packaging.make_package` on the records as they stand then.
+    `anchors` says where the root of the audit chain is written while it runs, and every how many seconds.
     """
     archive = Archive(engine)
     worker = PackageWorker(engine, packages_folder, build or package_builder(archive))
@@ -93,13 +103,19 @@ def create_app(engine: Engine, *, packages_folder: Path, build: Build | None = N
     def bench(actor: ActorHeader = None) -> Workbench:
         return workbench_of(engine, actor)
 
+    keeper = AnchorKeeper(engine, *anchors) if anchors is not None else None
+
     @asynccontextmanager
-    async def packages_are_made(_: Litestar) -> AsyncIterator[None]:
+    async def jobs_run(_: Litestar) -> AsyncIterator[None]:
         worker.start()
+        if keeper is not None:
+            keeper.start()
         try:
             yield
         finally:
             worker.stop()
+            if keeper is not None:
+                keeper.stop()
 
     return Litestar(
         route_handlers=[
@@ -115,7 +131,7 @@ def create_app(engine: Engine, *, packages_folder: Path, build: Build | None = N
         middleware=[LoopbackGate()],
         exception_handlers={Exception: refuse},
         before_send=[harden],
-        lifespan=[packages_are_made],
+        lifespan=[jobs_run],
         openapi_config=openapi_config(),
         request_max_body_size=BODY_LIMIT,
         logging_config=None,

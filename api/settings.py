@@ -22,6 +22,18 @@ def packages_folder() -> Path:
     return Path(os.environ.get("SHIAN_PACKAGES") or "packages")
 
 
+def anchors_place() -> Path | None:
+    """`SHIAN_ANCHORS`: a file or an existing folder outside the database for roots of the audit chain."""
+    value = os.environ.get("SHIAN_ANCHORS")
+    return Path(value) if value else None
+
+
+def anchor_minutes() -> int:
+    """`SHIAN_ANCHOR_MINUTES`: how often the serving program writes the root there (default: every 10 minutes)."""
+    value = os.environ.get("SHIAN_ANCHOR_MINUTES", "")
+    return max(1, int(value)) if value.isdecimal() else 10
+
+
 def fonts_folder() -> Path | None:
     """`SHIAN_FONTS`: a folder with an office's own licensed fonts; None means the stand-ins."""
     value = os.environ.get("SHIAN_FONTS")

@@ -1,13 +1,19 @@
-"""The audit log: one entry per command, in the same transaction as what it tells."""
+"""The audit log: one entry per command, in the same transaction as what it tells, chained to the one before.
+
+Everything that writes goes through `write_entry`; what the chain covers is told in `domain.audit.chain`.
+"""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from domain.audit.anchors import Anchor
+from domain.audit.chain import BEFORE_THE_FIRST, ChangeRow, Entry, Root, digest_of, hash_of
+from domain.audit.checking import Verification, verify_chain
 from sampling.store import audit as store
 
 
@@ -38,36 +44,56 @@ def write_entry(
     digest: str,
     changes: Iterable[Change] = (),
 ) -> int:
-    """Write the entry of a command and its changes; returns the entry's id.
+    """Write the entry of a command and its changes, chained to the one before; returns the entry's number.
 
-    `at` must be aware; it is stored in UTC to the microsecond. `digest` is the SHA-256 over the canonical form of
-    all that the command created or changed, `summary` one Chinese line for people.
+    To be called last in its transaction: the head of the chain stays locked until the transaction ends, and other
+    commands wait for it. `at` must be aware; it is stored in UTC to the microsecond. `digest` is the SHA-256 over the
+    canonical form of all that the command created or changed, `summary` one Chinese line for people.
     """
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    entry_id = store.insert_entry(
-        connection,
-        {
-            "at": moment,
-            "actor": actor,
-            "command": command,
-            "summary": summary,
-            "details": canonical_json(details),
-            "digest": digest,
-        },
+    rows = [_row(seq, change) for seq, change in enumerate(changes, start=1)]
+    changes_digest = digest_of(rows)
+    before = store.locked_head(connection)
+    entry = Entry(
+        id=before.sequence + 1,
+        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+        actor=actor,
+        command=command,
+        summary=summary,
+        details=canonical_json(details),
+        digest=digest,
+        change_count=len(rows),
+        changes_digest=changes_digest,
+        previous=before.hash,
     )
-    store.insert_changes(
-        connection,
-        (
-            {
-                "entry_id": entry_id,
-                "seq": seq,
-                "record_table": change.table,
-                "record_key": change.key,
-                "action": change.action,
-                "before": None if change.before is None else canonical_json(change.before),
-                "after": None if change.after is None else canonical_json(change.after),
-            }
-            for seq, change in enumerate(changes, start=1)
-        ),
+    store.insert_entry(connection, entry, hash_of(entry))
+    store.insert_changes(connection, entry.id, rows)
+    return entry.id
+
+
+def _row(seq: int, change: Change) -> ChangeRow:
+    return ChangeRow(
+        seq,
+        change.table,
+        change.key,
+        change.action,
+        None if change.before is None else canonical_json(change.before),
+        None if change.after is None else canonical_json(change.after),
     )
-    return entry_id
+
+
+def verify_audit(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verification:
+    """Check the whole chain as one view has it, against roots kept outside."""
+    entries, changes = store.stored_entries(connection), store.stored_changes(connection)
+    return verify_chain(entries, changes, store.head(connection), anchors)
+
+
+def root_of(connection: Connection) -> Root:
+    """The newest entry's number and hash."""
+    return store.head(connection)
+
+
+def holds_root(connection: Connection, root: Root) -> bool:
+    """Whether the chain has this root."""
+    if root.sequence == 0:
+        return root.hash == BEFORE_THE_FIRST
+    return store.hash_at(connection, root.sequence) == root.hash

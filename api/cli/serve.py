@@ -45,7 +45,12 @@ def serve(host: str, port: int) -> None:
     """
     if not is_loopback(host):
         raise LoopbackOnly(host)
-    app = create_app(open_database(), packages_folder=settings.packages_folder())
+    place = settings.anchors_place()
+    app = create_app(
+        open_database(),
+        packages_folder=settings.packages_folder(),
+        anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),
+    )
     listening = listen(host, port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     address = address_of(listening)

@@ -14,9 +14,11 @@ from threading import Event, Thread
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.anchoring import write_seal
 from api.clock import now
 from api.jobs.lock import ProcessLock
 from domain.errors import ShianError
+from sampling.audit import root_of
 from sampling.packages import (
     PackageJob,
     claim_package,
@@ -25,6 +27,7 @@ from sampling.packages import (
     release_package,
     resume_interrupted,
 )
+from sampling.store.engine import reading
 
 logger = logging.getLogger("shian.packages")
 
@@ -109,6 +112,9 @@ class PackageWorker:
         try:
             sha256 = self._build(job, unfinished)
             size = unfinished.stat().st_size
+            with reading(self._engine) as connection:
+                root = root_of(connection)
+            write_seal(self._folder / job.file_name, sha256, root, now())
             unfinished.replace(self._folder / job.file_name)
         finally:
             unfinished.unlink(missing_ok=True)

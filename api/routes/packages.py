@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 from litestar.response import File
 
+from api.anchoring import seal_of
 from api.clock import now
 from api.jobs.worker import PackageWorker
 from api.routes.paging import read_page
@@ -99,6 +100,16 @@ def create_package(
     return Response(package, status_code=202, headers={"Location": f"{BASE}/{number}"})
 
 
+class PackageSeal(msgspec.Struct, kw_only=True):
+    """The seal beside a package."""
+
+    package: Annotated[str, said("材料包文件名")]
+    sha256: Annotated[str, said("材料包的 SHA-256")]
+    sequence: Annotated[int, said("生成时审计链最近一条的编号")]
+    hash: Annotated[str, said("该条的哈希")]
+    at: Annotated[datetime, said("时刻（UTC）")]
+
+
 @get(
     "/packages",
     summary="材料包列表",
@@ -160,6 +171,28 @@ def download_package(
     return File(path=file, filename=row["file_name"], media_type=ZIP, headers=headers)
 
 
+@get(
+    "/packages/{package_id:int}/seal",
+    summary="材料包的封签",
+    description="与材料包一同保存（文件名加 .seal.json）：材料包的 SHA-256 和生成时审计链的根。",
+    responses=refusals(404, 409),
+    sync_to_thread=True,
+)
+def get_package_seal(
+    archive: NamedDependency[Archive], packages_folder: NamedDependency[Path], package_id: PackageNumber
+) -> PackageSeal:
+    """What the seal beside a package says."""
+    with archive.view() as view:
+        row = get_record(view, "packages", package_id)
+    if row["state"] != "done":
+        raise PackageNotReady(package_id, row["state"])
+    file = seal_of(packages_folder / row["file_name"])
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=PackageSeal)
+    except (OSError, msgspec.DecodeError):
+        raise PackageFileMissing(package_id, file.name) from None
+
+
 def package_of(row: Row) -> Package:
     """The shape of a stored package."""
     shown: dict[str, Any] = {name: row[name] for name in Package.__struct_fields__ if name != "file"}
@@ -181,6 +214,6 @@ def _digest(file: Path) -> bytes | None:
 
 router = Router(
     path="/",
-    route_handlers=[create_package, list_packages, get_package, download_package],
+    route_handlers=[create_package, list_packages, get_package, download_package, get_package_seal],
     tags=["自评材料包"],
 )

@@ -4,19 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sampling.store.listing import below
 from sampling.store.schema.work import serials, work_clocks, work_records, work_versions
 
 Row = dict[str, Any]
-
-
-def join_the_writers(connection: Connection) -> None:
-    """Keep imports out while a command works; commands work side by side. SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE audit_entries IN ROW EXCLUSIVE MODE"))
 
 
 def stored_record(connection: Connection, kind: str, no: str, *, lock: bool) -> tuple[Row, list[Row]] | None:

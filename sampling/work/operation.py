@@ -20,7 +20,7 @@ from domain.work.kind import Kind
 from domain.work.record import AnyRecord, Record, Step
 from domain.work.running import runs_of
 from sampling.audit import Change, canonical_json, write_entry
-from sampling.store import work as store
+from sampling.store.audit import join_the_writers
 from sampling.store.engine import transaction
 from sampling.work.projecting import project
 from sampling.work.reading import adopted, read_stored, read_stored_many
@@ -175,7 +175,7 @@ def operation(
     `command` is the record's kind and the step, such as `disposal.complete`; `at` is aware, `today` the local day.
     """
     with transaction(engine) as connection:
-        store.join_the_writers(connection)
+        join_the_writers(connection)
         op = Operation(connection, command=command, actor=actor, at=at, today=today, nonce=nonce)
         yield op
         op.close()

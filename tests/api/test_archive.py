@@ -3,14 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
 from api.session import KEPT_ASSESSORS, Archive
-from sampling.store.engine import transaction
-from sampling.store.schema.audit import audit_entries
 from tests.api.stored import a_sheet, store
-
-ENTRY = {"at": "t", "actor": "测试", "command": "import", "summary": "", "details": "{}", "digest": ""}
 
 
 def test_records_are_loaded_once_until_one_changes(city: Engine) -> None:
@@ -23,18 +19,6 @@ def test_records_are_loaded_once_until_one_changes(city: Engine) -> None:
         second = archive.desk(view)
     assert second is not first
     assert second.frames["sheets"]["sheet_no"].to_list() == ["S1"]
-
-
-def test_entry_that_appears_late_with_a_smaller_number_is_noticed(city: Engine) -> None:
-    archive = Archive(city)
-    with transaction(city) as connection:
-        connection.execute(insert(audit_entries).values(id=1000, **ENTRY))
-    with archive.view() as view:
-        before = archive.desk(view)
-    with transaction(city) as connection:
-        connection.execute(insert(audit_entries).values(id=999, **ENTRY))
-    with archive.view() as view:
-        assert archive.desk(view) is not before
 
 
 def test_assessors_are_kept_in_bounded_number(city: Engine) -> None:

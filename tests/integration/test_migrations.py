@@ -24,6 +24,10 @@ OTHER_ROWS: dict[str, dict[str, str]] = {
         "summary": "导入",
         "details": "{}",
         "digest": DIGEST,
+        "change_count": "1",
+        "changes_digest": DIGEST,
+        "previous": DIGEST,
+        "hash": DIGEST,
     },
     "audit_changes": {
         "entry_id": "1",

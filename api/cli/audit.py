@@ -1,0 +1,171 @@
+"""`shian audit verify | list | anchor`."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli import options
+
+_ACTIONS = {"created": "新增", "updated": "变更", "deleted": "删除"}
+
+
+@click.group()
+def audit() -> None:
+    """审计日志：核验、查询、在库外留存。"""
+
+
+@audit.command("verify")
+@click.option(
+    "--anchors",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    metavar="文件或文件夹",
+    help="库外留存的根（可多次给出），材料包的 .seal.json 也可；默认用 SHIAN_ANCHORS。",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="输出格式。",
+)
+def verify(anchors: tuple[Path, ...], form: str) -> None:
+    """逐条核验审计链，并与库外留存的根比对。
+
+    退出码：0 完整，1 发现第一处不符（给出记录编号和不符之处），2 无法核验。
+    """
+    from api.anchoring import read_all
+    from api.database import open_database
+    from api.settings import anchors_place
+    from sampling.audit import verify_audit
+    from sampling.store.engine import reading
+
+    default = anchors_place()
+    places = anchors or ((default,) if default is not None and default.exists() else ())
+    known, unread = read_all(places)
+    with reading(open_database()) as view:
+        found = verify_audit(view, known)
+    breach = found.breach
+    if form == "json":
+        result: dict[str, Any] = {
+            "ok": breach is None,
+            "sequence": found.root.sequence,
+            "hash": found.root.hash,
+            "anchors": found.anchors,
+            "unread_anchors": unread,
+            "breach": None if breach is None else {**asdict(breach), "message": breach.message},
+        }
+        click.echo(json.dumps(result, ensure_ascii=False, indent=1))
+    elif breach is None:
+        click.echo(
+            f"审计链完整：{found.root.sequence} 条，根 {found.root.hash}，与库外留存的 {found.anchors} 个根相符。"
+        )
+    else:
+        click.echo(f"审计链不完整。{breach.message}\n  应为：{breach.expected}\n  现为：{breach.found}")
+    if unread and form == "text":
+        click.echo(f"库外留存中有 {len(unread)} 行无法读取：{'、'.join(unread[:10])}", err=True)
+    sys.exit(0 if breach is None else 1)
+
+
+@audit.command("list")
+@click.option("--actor", metavar="姓名", help="操作人。")
+@click.option("--command", "name", metavar="命令", help="命令，如 import 或 sheet（含其全部步骤）。")
+@click.option("--record", metavar="编号", help="被变更记录的编号。")
+@click.option("--from", "first", type=options.DayType(), metavar="日期", help="自哪天起。")
+@click.option("--to", "last", type=options.DayType(), metavar="日期", help="到哪天止（含当天）。")
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="最多列出多少条。"
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="输出格式。",
+)
+def list_entries(
+    actor: str | None,
+    name: str | None,
+    record: str | None,
+    first: date | None,
+    last: date | None,
+    limit: int,
+    form: str,
+) -> None:
+    """列出审计记录，最近的在前，附变更前后的内容。"""
+    from api.clock import LOCAL
+    from api.database import open_database
+    from sampling import audit_reading
+    from sampling.store.engine import reading
+
+    question = audit_reading.AuditQuestion(actor=actor, command=name, record=record, first=first, last=last)
+    shown = []
+    with reading(open_database()) as view:
+        rows, following = audit_reading.list_entries(view, question, LOCAL, before=None, limit=limit)
+        for row in rows:
+            changes, more = audit_reading.list_changes(view, row["id"], after=0, limit=200)
+            if form == "json":
+                shown.append(
+                    row | {"changes": [asdict(change) for change in changes], "complete": more is None}
+                )
+            else:
+                _print(row, changes, row["change_count"] - len(changes))
+    if form == "json":
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    elif following is not None:
+        click.echo(f"只列出最近 {limit} 条，更早的请缩小范围或加大 --limit。", err=True)
+
+
+def _print(row: dict[str, Any], changes: list[Any], unlisted: int) -> None:
+    from api.clock import LOCAL
+
+    moment = datetime.fromisoformat(row["at"]).astimezone(LOCAL)
+    click.echo(f"{row['id']}  {moment:%Y-%m-%d %H:%M:%S}  {row['actor']}  {row['command']}  {row['summary']}")
+    for change in changes:
+        click.echo(f"    {_ACTIONS[change.action]} {change.title} {change.key}")
+        for field in change.fields:
+            after = _text(field.after)
+            words = after if change.action == "created" else f"{_text(field.before)} → {after}"
+            click.echo(f"        {field.title}：{words}")
+    if unlisted > 0:
+        click.echo(f"    另有 {unlisted} 处变更未列出")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@audit.command("anchor")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="文件或文件夹",
+    help="追加到哪个文件；文件夹则每天一个文件。",
+)
+def anchor(output: Path) -> None:
+    """把审计链现在的根追加到库外。
+
+    应放在数据库管理员改不到的地方。以后用 shian audit verify --anchors 比对，整链改写也能发现。
+    """
+    from api.anchoring import write_anchor
+    from api.clock import now
+    from api.database import open_database
+    from sampling.audit import root_of
+    from sampling.store.engine import reading
+
+    with reading(open_database()) as view:
+        root = root_of(view)
+    file = write_anchor(output, root, now())
+    click.echo(f"已留存：{file}　第 {root.sequence} 条　{root.hash}")
