@@ -16,7 +16,7 @@ SERVE ?= 1
 PORT ?= 8000
 WORKERS ?= auto
 
-.PHONY: help setup demo test test-deep check bench walkthrough clean
+.PHONY: help setup demo test test-deep torture check bench walkthrough clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ test: setup ## every test, on SQLite and on a real PostgreSQL
 
 test-deep: setup ## thousands of generated worlds, dirty folders and office lives against the rules written a second time
 	SHIAN_DEEP=1 $(BIN)/pytest -n $(WORKERS) tests/unit/indicators tests/integration/imports/test_against_reference.py tests/life
+
+torture: setup ## trials that try to break it, at full size (TRIAL=name COUNT=n; goes on where it was stopped)
+	$(BIN)/python -m tests.torture $(TRIAL) $(if $(COUNT),--count $(COUNT))
 
 check: setup ## style, types, import contracts, migrations
 	$(BIN)/ruff check .

@@ -140,6 +140,8 @@ class _Sheet(_TextCollector):
         if local == "c":
             place = attributes.get("r")
             self._at = len(self._cells) if place is None else self._column(place)
+            if self._at >= _MOST_COLUMNS:
+                raise MalformedPart("列数超过上限")
             self._type = attributes.get("t", "n")
             self._style = attributes.get("s", "")
             if self._parts:
@@ -178,7 +180,7 @@ class _Sheet(_TextCollector):
                 if at > _MOST_COLUMNS:
                     raise MalformedPart("列数超过上限")
             at = self._columns[letters] = at - 1
-        if at < 0 or at >= _MOST_COLUMNS:
+        if at < 0:
             raise MalformedPart("单元格坐标有误")
         return at
 
