@@ -17,6 +17,7 @@ from api.jobs.worker import Build, PackageWorker
 from api.loopback import ForeignHost, is_addressed_here
 from api.openapi import openapi_config
 from api.problems import BODY_LIMIT, refuse
+from api.request import CarefulRequest
 from api.routes import (
     areas,
     audit,
@@ -133,6 +134,7 @@ def create_app(
         before_send=[harden],
         lifespan=[jobs_run],
         openapi_config=openapi_config(),
+        request_class=CarefulRequest,
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
         debug=False,

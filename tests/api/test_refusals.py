@@ -107,6 +107,8 @@ def test_any_text_is_just_text_to_a_filter(client: Client, word: str) -> None:
     [
         (b"{", "application/json", 400, "body-unreadable"),
         (b"\xff", "application/json", 400, "body-unreadable"),
+        (b'{"area": "\xed\x80"}', "application/json", 400, "body-unreadable"),
+        (b"[" * 5_000, "application/json", 400, "body-unreadable"),
         (b"", "application/json", 400, "parameter-invalid"),
         (b"[]", "application/json", 400, "parameter-invalid"),
         (b"null", "application/json", 400, "parameter-invalid"),
