@@ -11,8 +11,11 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy import Engine
 
+from api.clock import now
+from api.commands import delivery_of, update_of
 from api.expectations import check_request
 from api.jobs.anchors import AnchorKeeper
+from api.jobs.periodic import Periodic
 from api.jobs.worker import Build, PackageWorker
 from api.loopback import ForeignHost, is_addressed_here
 from api.openapi import openapi_config
@@ -43,6 +46,7 @@ from api.routes import (
 from api.session import Archive
 from api.viewer import POLICY
 from api.workbench import ActorHeader, Workbench, workbench_of
+from sampling.answers import forget_old_answers
 from sampling.packages import PackageJob
 
 MODULES = (
@@ -67,6 +71,7 @@ MODULES = (
     catalogue,
     health,
 )
+FORGETTING_S = 3_600.0
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -104,19 +109,22 @@ def create_app(
     def bench(actor: ActorHeader = None) -> Workbench:
         return workbench_of(engine, actor)
 
-    keeper = AnchorKeeper(engine, *anchors) if anchors is not None else None
+    jobs = [Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now()))]
+    if anchors is not None:
+        place, seconds = anchors
+        jobs.append(Periodic("anchors", seconds, AnchorKeeper(engine, place).write_once))
 
     @asynccontextmanager
     async def jobs_run(_: Litestar) -> AsyncIterator[None]:
         worker.start()
-        if keeper is not None:
-            keeper.start()
+        for job in jobs:
+            job.start()
         try:
             yield
         finally:
             worker.stop()
-            if keeper is not None:
-                keeper.stop()
+            for job in jobs:
+                job.stop()
 
     return Litestar(
         route_handlers=[
@@ -126,6 +134,8 @@ def create_app(
         dependencies={
             "archive": Provide(lambda: archive, sync_to_thread=False),
             "bench": Provide(bench, sync_to_thread=False),
+            "delivery": Provide(delivery_of),
+            "update": Provide(update_of, sync_to_thread=False),
             "worker": Provide(lambda: worker, sync_to_thread=False),
             "packages_folder": Provide(lambda: packages_folder, sync_to_thread=False),
         },

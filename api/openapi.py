@@ -17,7 +17,8 @@ from api.viewer import ViewerPlugin, viewer_router
 
 DESCRIPTION = """食品安全抽检与示范城市创建量化指标的查询接口。
 
-- 除申请生成自评材料包外，全部为只读。
+- 每个命令（POST）都可带请求头 `Idempotency-Key`：原样重发时返回第一次的结果，逐字节相同，不会重复办理；内容不同则以 409 拒绝。
+- 单个记录的响应头 `ETag` 为其版本；变更已有的记录须以 `If-Match` 给出所见版本，未给出为 428，已过时为 412 并给出现在的内容。
 - 列表以 `cursor` 翻页：把上一页的 `next_cursor` 原样填入，其余参数不变；翻页期间增删的记录不会使其他记录遗漏或重复。
 - 未知的数值为 null，从不以 0 代替；小数以十进制字符串表示。
 - 拒绝一律为 `application/problem+json`（RFC 9457），`code` 为稳定的错误代码，`detail` 为中文说明。

@@ -27,6 +27,8 @@ from api.refusals import (
     ParameterInvalid,
     RouteNotFound,
     UnexpectedFault,
+    VersionMissing,
+    VersionStale,
 )
 from domain.errors import CatalogueInvalid, NotFound, NotReady, RuleViolation, ShianError, UnusableInput
 
@@ -34,6 +36,10 @@ logger = logging.getLogger("shian.api")
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 BODY_LIMIT = 16_384
+
+# What may go well when it is sent again a little later.
+WORTH_RETRYING = ("request-in-progress", "database-unavailable")
+RETRY_AFTER_S = "2"
 
 STATUS: dict[type[ShianError], int] = {
     ShianError: 500,
@@ -44,6 +50,8 @@ STATUS: dict[type[ShianError], int] = {
     MalformedRequest: 400,
     MethodNotAllowed: 405,
     NotAcceptable: 406,
+    VersionStale: 412,
+    VersionMissing: 428,
     BodyTooLarge: 413,
     MediaTypeUnsupported: 415,
     ForeignHost: 421,
@@ -57,10 +65,12 @@ TITLES: dict[int, str] = {
     405: "方法不受支持",
     406: "无法按要求的格式返回",
     409: "与当前状态冲突",
+    412: "版本已过时",
     413: "请求体过大",
     415: "请求体类型不受支持",
     421: "请求地址不是本机",
     422: "请求内容不可用",
+    428: "须给出所见版本",
     500: "程序内部错误",
     503: "系统尚未就绪",
 }
@@ -125,4 +135,8 @@ def refuse(request: Request[Any, Any, Any], raised: Exception) -> Response[Probl
     """The exception handler of the whole application."""
     problem = problem_of(refusal_of(raised, request), str(request.scope["path"]))
     headers = dict(raised.headers or {}) if isinstance(raised, HTTPException) else {}
+    if isinstance(raised, VersionStale):
+        headers["ETag"] = raised.etag
+    if problem.code in WORTH_RETRYING:
+        headers["Retry-After"] = RETRY_AFTER_S
     return Response(problem, status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=headers)

@@ -3,7 +3,9 @@
 How they become responses is `api.problems`.
 """
 
-from domain.errors import NotFound, NotReady, ShianError, UnusableInput
+from typing import Any
+
+from domain.errors import NotFound, NotReady, RuleViolation, ShianError, UnusableInput
 
 
 class MalformedRequest(UnusableInput):
@@ -94,6 +96,31 @@ class BodyTooLarge(UnusableInput):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"请求体超过上限 {limit} 字节，请核对内容", limit=limit)
+
+
+class VersionMissing(UnusableInput):
+    """A change names no version that its sender saw."""
+
+    code = "version-missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "变更已有的记录须在请求头 If-Match 中给出所见的版本，即读取该记录时响应头 ETag 的值；请先读取再办理"
+        )
+
+
+class VersionStale(RuleViolation):
+    """The record is no longer what the sender of a change saw."""
+
+    code = "version-stale"
+
+    def __init__(self, etag: str, current: Any) -> None:
+        super().__init__(
+            "记录在读取之后已被他人变更，未作任何改动；现在的内容见 details.current，请核对后以新的版本再办理",
+            etag=etag,
+            current=current,
+        )
+        self.etag = etag
 
 
 class DatabaseUnavailable(NotReady):

@@ -17,6 +17,7 @@ from domain.organisations import (
 )
 from sampling.audit import Change
 from sampling.store import organisations as store
+from sampling.store.answers import hold
 from sampling.store.listing import area_exists
 from sampling.work.operation import Operation
 
@@ -33,6 +34,12 @@ def get_organisation(connection: Connection, code: str) -> Organisation:
     if found is None:
         raise OrganisationNotFound(code)
     return found
+
+
+def held_organisation(op: Operation, code: str) -> Organisation | None:
+    """The organisation of this code, to be changed by this command alone until its transaction ends."""
+    hold(op.connection, f"organisation/{code}")
+    return find_organisation(op.connection, code)
 
 
 def open_organisation(connection: Connection, code: str, on: date) -> Organisation:

@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from domain.errors import AreaNotFound, NotFound, RuleViolation
-from sampling.audit import canonical_json, write_entry
+from sampling.audit import Change, canonical_json, write_entry
 from sampling.store import packages as store
 from sampling.store.engine import transaction
 from sampling.store.freshness import PACKAGE_COMMANDS
 from sampling.store.listing import area_exists
+from sampling.work.operation import Operation
 
+REQUEST = f"{PACKAGE_COMMANDS} request"
 QUEUE_LIMIT = 100
 # A package whose making was cut off is tried once more; a second time something about it ends the program.
 INTERRUPTED = "package-interrupted"
@@ -68,30 +70,30 @@ class PackageJob:
         return f"shian-{self.id}-{self.area}-{self.year}-{self.as_of:%Y%m%d}.zip"
 
 
-def request_package(engine: Engine, *, year: int, as_of: date, area: str, actor: str, at: datetime) -> int:
+def request_package(op: Operation, *, year: int, as_of: date, area: str) -> int:
     """Queue a package and return its number; one that is still unfinished for the same figures is not queued twice.
 
     Raises `AreaNotFound`, `PackageQueueFull`.
     """
-    with transaction(engine) as connection:
-        if not area_exists(connection, area):
-            raise AreaNotFound(area)
-        known = store.unfinished_package(connection, year, as_of, area)
-        if known is not None:
-            return known
-        waiting = store.count_unfinished(connection)
-        if waiting >= QUEUE_LIMIT:
-            raise PackageQueueFull(waiting)
-        row = {
-            "year": year,
-            "as_of": as_of,
-            "area_code": area,
-            "requested_by": actor,
-            "requested_at": _text(at),
-        }
-        number = store.insert_package(connection, row)
-        _audit(connection, "request", f"申请生成{year}年自评材料包", row | {"id": number}, actor, at)
-        return number
+    if not area_exists(op.connection, area):
+        raise AreaNotFound(area)
+    known = store.unfinished_package(op.connection, year, as_of, area)
+    if known is not None:
+        return known
+    waiting = store.count_unfinished(op.connection)
+    if waiting >= QUEUE_LIMIT:
+        raise PackageQueueFull(waiting)
+    row = {
+        "year": year,
+        "as_of": as_of,
+        "area_code": area,
+        "requested_by": op.actor,
+        "requested_at": _text(op.at),
+    }
+    number = store.insert_package(op.connection, row)
+    op.change(Change("packages", str(number), "created", None, row))
+    op.tell(f"申请生成{year}年自评材料包")
+    return number
 
 
 def claim_package(engine: Engine) -> PackageJob | None:

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from domain.errors import NotFound
 from domain.testing.standards import StandardLimit, StandardVersion, insist_on_sense
-from sampling.audit import Change
+from sampling.audit import Change, canonical_json
 from sampling.store import standards as store
+from sampling.store.answers import hold
 from sampling.store.work import stored_moment
 from sampling.work.operation import Operation
 
@@ -29,6 +30,14 @@ class StandardNotFound(NotFound):
             standard_no=standard_no,
             item=item,
         )
+
+
+def held_version(op: Operation, row: StandardLimit) -> StandardVersion | None:
+    """The newest version of a row, to be changed by this command alone until its transaction ends."""
+    key = canonical_json([str(getattr(row, name)) for name in store.KEY])
+    hold(op.connection, f"standard/{key}")
+    versions = _versions(op.connection, row)
+    return versions[-1] if versions else None
 
 
 def put_standard(op: Operation, row: StandardLimit, reason: str | None) -> tuple[StandardVersion, str]:

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get
+from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from api.commands import tagged
 from api.routes.paging import read_page
-from api.routes.parameters import AreaFilter, Cursor, Limit, choice, refusals, text
+from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, choice, refusals, text
 from api.routes.shapes import AreaLevel, Page, said
 from api.session import Archive
 from domain.exchange.choices import AREA_LEVELS
@@ -49,17 +50,19 @@ def list_areas(
 
 @get(
     "/areas/{code:str}",
+    media_type=MediaType.JSON,
     summary="一个辖区",
+    response_headers=[TAG],
     responses=refusals(404),
     sync_to_thread=True,
 )
 def get_area(
     archive: NamedDependency[Archive],
     code: Annotated[str, PathParameter(description="区划代码")],
-) -> Area:
+) -> Response[Area]:
     """One area by its code."""
     with archive.view() as view:
-        return msgspec.convert(get_record(view, "areas", code), Area)
+        return tagged(msgspec.convert(get_record(view, "areas", code), Area))
 
 
 router = Router(path="/", route_handlers=[list_areas, get_area], tags=["辖区"])

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get
+from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from api.commands import tagged
 from api.routes.paging import read_page
-from api.routes.parameters import AreaFilter, Cursor, Limit, YearFilter, choice, day, refusals, text
+from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, YearFilter, choice, day, refusals, text
 from api.routes.shapes import DisposalSide, DisposalState, Page, said
 from api.session import Archive
 from sampling.listing import get_record
@@ -65,14 +66,21 @@ def list_disposals(
     return Page(items=msgspec.convert(rows, list[Disposal]), next_cursor=following)
 
 
-@get("/disposals/{task_no:str}", summary="一个核查处置任务", responses=refusals(404), sync_to_thread=True)
+@get(
+    "/disposals/{task_no:str}",
+    media_type=MediaType.JSON,
+    summary="一个核查处置任务",
+    response_headers=[TAG],
+    responses=refusals(404),
+    sync_to_thread=True,
+)
 def get_disposal(
     archive: NamedDependency[Archive],
     task_no: Annotated[str, PathParameter(description="处置编号")],
-) -> Disposal:
+) -> Response[Disposal]:
     """One task by its number."""
     with archive.view() as view:
-        return msgspec.convert(get_record(view, "disposals", task_no), Disposal)
+        return tagged(msgspec.convert(get_record(view, "disposals", task_no), Disposal))
 
 
 router = Router(path="/", route_handlers=[list_disposals, get_disposal], tags=["核查处置"])

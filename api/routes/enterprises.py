@@ -4,12 +4,13 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get
+from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
+from api.commands import tagged
 from api.routes.paging import read_page
-from api.routes.parameters import AreaFilter, Cursor, Limit, choice, day, refusals, text
+from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, choice, day, refusals, text
 from api.routes.shapes import Page, RiskGrade, Stage, Tag, said, values_of
 from api.session import Archive
 from domain.exchange.choices import ENTERPRISE_TAGS, STAGES
@@ -70,14 +71,21 @@ def list_enterprises(
     return Page(items=[enterprise_of(row) for row in rows], next_cursor=following)
 
 
-@get("/enterprises/{credit_code:str}", summary="一个主体", responses=refusals(404), sync_to_thread=True)
+@get(
+    "/enterprises/{credit_code:str}",
+    media_type=MediaType.JSON,
+    summary="一个主体",
+    response_headers=[TAG],
+    responses=refusals(404),
+    sync_to_thread=True,
+)
 def get_enterprise(
     archive: NamedDependency[Archive],
     credit_code: Annotated[str, PathParameter(description="统一社会信用代码")],
-) -> Enterprise:
+) -> Response[Enterprise]:
     """One enterprise by its credit code."""
     with archive.view() as view:
-        return enterprise_of(get_record(view, "enterprises", credit_code))
+        return tagged(enterprise_of(get_record(view, "enterprises", credit_code)))
 
 
 def enterprise_of(row: Row) -> Enterprise:

@@ -2,17 +2,20 @@
 
 from typing import Annotated
 
-from litestar import Router, get, post
+from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
+from api.commands import Told, Update, tagged
+from api.etags import Current, etag_of
 from api.routes.cursor import decode_cursor, encode_cursor, question_of
-from api.routes.parameters import AreaFilter, Cursor, Limit, choice, refusals
+from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, choice, refusals
 from api.routes.shapes import Page
-from api.routes.work_routes import REFUSED
+from api.routes.work_routes import REFUSED, STALE
 from api.workbench import Workbench
 from domain.organisations import Organisation, OrganisationKind
 from sampling import organisations
+from sampling.work.operation import Operation
 
 KINDS = (
     "市场监督管理局",
@@ -31,16 +34,26 @@ KINDS = (
 
 @post(
     "/organisations",
+    media_type=MediaType.JSON,
     status_code=200,
     summary="登记或变更机构",
-    description="代码已登记的，按所给内容变更；停用填写停用日期，机构不删除。",
-    responses=refusals(*REFUSED),
+    description="代码已登记的，按所给内容变更（须以 If-Match 给出所见版本）；停用填写停用日期，机构不删除。",
+    response_headers=[TAG],
+    responses=refusals(*REFUSED, *STALE),
     sync_to_thread=True,
 )
-def put_organisation(bench: NamedDependency[Workbench], data: JSONBody[Organisation]) -> Organisation:
+def put_organisation(update: NamedDependency[Update], data: JSONBody[Organisation]) -> Response[Organisation]:
     """Register an organisation, or change it."""
-    with bench.operation("organisation.put") as op:
-        return organisations.put_organisation(op, data)
+
+    def current(op: Operation) -> Current | None:
+        stored = organisations.held_organisation(op, data.code)
+        return None if stored is None else Current(etag_of(stored), lambda: stored)
+
+    def put(op: Operation) -> Told:
+        made = organisations.put_organisation(op, data)
+        return Told(made, etag_of(made))
+
+    return update.command("organisation.put", current, put)
 
 
 @get(
@@ -66,14 +79,22 @@ def list_organisations(
     return Page(items=found, next_cursor=encode_cursor(question, [following]) if following else None)
 
 
-@get("/organisations/{code:str}", summary="一个机构", responses=refusals(404), sync_to_thread=True)
+@get(
+    "/organisations/{code:str}",
+    media_type=MediaType.JSON,
+    summary="一个机构",
+    response_headers=[TAG],
+    responses=refusals(404),
+    sync_to_thread=True,
+)
 def get_organisation(
     bench: NamedDependency[Workbench],
     code: Annotated[str, PathParameter(max_length=200, description="机构代码")],
-) -> Organisation:
+) -> Response[Organisation]:
     """One organisation by its code."""
     with bench.view() as view:
-        return organisations.get_organisation(view, code)
+        found = organisations.get_organisation(view, code)
+    return tagged(found, etag_of(found))
 
 
 router = Router(

@@ -14,15 +14,21 @@ from litestar.params import JSONBody, PathParameter
 from litestar.response import File
 
 from api.anchoring import seal_of
-from api.clock import now
+from api.commands import Delivery, Told, tagged
 from api.jobs.worker import PackageWorker
 from api.routes.paging import read_page
-from api.routes.parameters import Cursor, Limit, YearFilter, choice, refusals, text
+from api.routes.parameters import TAG, Cursor, Limit, YearFilter, choice, refusals, text
 from api.routes.shapes import PackageState, Page, said
 from api.session import Archive
-from api.settings import LOCAL_ACTOR
 from sampling.listing import Row, get_record
-from sampling.packages import PackageFileMissing, PackageNotReady, read_failure, request_package
+from sampling.packages import (
+    REQUEST,
+    PackageFileMissing,
+    PackageNotReady,
+    read_failure,
+    request_package,
+)
+from sampling.work.operation import Operation
 
 BASE = "/api/v1/packages"
 ZIP = "application/zip"
@@ -86,18 +92,25 @@ class Package(msgspec.Struct, kw_only=True):
     sync_to_thread=True,
 )
 def create_package(
-    archive: NamedDependency[Archive], worker: NamedDependency[PackageWorker], data: JSONBody[PackageRequest]
+    archive: NamedDependency[Archive],
+    worker: NamedDependency[PackageWorker],
+    delivery: NamedDependency[Delivery],
+    data: JSONBody[PackageRequest],
 ) -> Response[Package]:
     """Queue a package after checking that its figures can be asked for at all."""
-    with archive.view() as view:
-        archive.desk(view).assessor(data.year, data.as_of, area=data.area)
-    number = request_package(
-        archive.engine, year=data.year, as_of=data.as_of, area=data.area, actor=LOCAL_ACTOR, at=now()
-    )
+
+    def check() -> None:
+        with archive.view() as view:
+            archive.desk(view).assessor(data.year, data.as_of, area=data.area)
+
+    def request(op: Operation) -> Told:
+        number = request_package(op, year=data.year, as_of=data.as_of, area=data.area)
+        package = package_of(get_record(op.connection, "packages", number))
+        return Told(package, location=f"{BASE}/{number}")
+
+    answer = delivery.command(REQUEST, request, status=202, before=check)
     worker.wake()
-    with archive.view() as view:
-        package = package_of(get_record(view, "packages", number))
-    return Response(package, status_code=202, headers={"Location": f"{BASE}/{number}"})
+    return answer
 
 
 class PackageSeal(msgspec.Struct, kw_only=True):
@@ -132,11 +145,18 @@ def list_packages(
     return Page(items=[package_of(row) for row in rows], next_cursor=following)
 
 
-@get("/packages/{package_id:int}", summary="一个材料包的状态", responses=refusals(404), sync_to_thread=True)
-def get_package(archive: NamedDependency[Archive], package_id: PackageNumber) -> Package:
+@get(
+    "/packages/{package_id:int}",
+    media_type=MediaType.JSON,
+    summary="一个材料包的状态",
+    response_headers=[TAG],
+    responses=refusals(404),
+    sync_to_thread=True,
+)
+def get_package(archive: NamedDependency[Archive], package_id: PackageNumber) -> Response[Package]:
     """One package by its number."""
     with archive.view() as view:
-        return package_of(get_record(view, "packages", package_id))
+        return tagged(package_of(get_record(view, "packages", package_id)))
 
 
 @get(

@@ -6,6 +6,7 @@ Descriptions say what a value must be: they are shown in the interface descripti
 from datetime import date
 from typing import Annotated
 
+from litestar.datastructures import ResponseHeader
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
@@ -48,16 +49,21 @@ Cursor = Annotated[
 ]
 Limit = Annotated[int, QueryParameter(ge=1, le=500, description="每页条数，1 至 500 的整数，默认 50")]
 
+# The version of a record that is shown; a change of it names the version in If-Match.
+TAG = ResponseHeader(name="ETag", description="记录的版本", value="", documentation_only=True)
+
 _WHEN = {
     400: "参数缺少、不认识、重复或不符合要求",
     404: "没有这个编号的记录，或没有这个区划代码的辖区",
     405: "方法不受支持",
     406: "请求头 Accept 不接受本接口的格式",
     409: "与当前状态冲突",
+    412: "If-Match 不是记录现在的版本；details.current 为其现在的内容",
     413: "请求体过大",
     415: "请求体不是 JSON",
     421: "请求不是发往本机地址",
     422: "请求内容不可用，如截止日早于该年",
+    428: "变更已有的记录而未给出 If-Match",
     500: "程序内部错误",
     503: "数据库不可用或结构与程序不一致",
 }

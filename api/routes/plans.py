@@ -4,14 +4,16 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get
+from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 from sqlalchemy import Connection
 
+from api.commands import tagged
 from api.refusals import ParameterInvalid
 from api.routes.paging import read_page
 from api.routes.parameters import (
+    TAG,
     AreaFilter,
     CityChoice,
     Cursor,
@@ -91,18 +93,25 @@ def list_plans(
     return Page(items=[_plan(row, known) for row in rows], next_cursor=following)
 
 
-@get("/plans/{plan_no:str}", summary="一行抽检计划", responses=refusals(404, 422), sync_to_thread=True)
+@get(
+    "/plans/{plan_no:str}",
+    media_type=MediaType.JSON,
+    summary="一行抽检计划",
+    response_headers=[TAG],
+    responses=refusals(404, 422),
+    sync_to_thread=True,
+)
 def get_plan(
     archive: NamedDependency[Archive],
     plan_no: Annotated[str, PathParameter(description="计划编号")],
     as_of: Annotated[date | None, day("进度的截止日")] = None,
     city: CityChoice = None,
-) -> Plan:
+) -> Response[Plan]:
     """One plan row by its number."""
     with archive.view() as view:
         row = get_record(view, "plans", plan_no)
         known = progress_of(archive, view, row["year"], as_of, city) if as_of is not None else {}
-    return _plan(row, known)
+    return tagged(_plan(row, known))
 
 
 def progress_of(

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get
+from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from api.commands import tagged
 from api.routes.paging import read_page
-from api.routes.parameters import AreaFilter, Cursor, Limit, YearFilter, choice, day, refusals, text
+from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, YearFilter, choice, day, refusals, text
 from api.routes.shapes import (
     Acceptance,
     Conclusion,
@@ -137,14 +138,21 @@ def list_sheets(
     return Page(items=[sheet_of(sheet) for sheet in sheets], next_cursor=following)
 
 
-@get("/sheets/{sheet_no:str}", summary="一张抽样单", responses=refusals(404), sync_to_thread=True)
+@get(
+    "/sheets/{sheet_no:str}",
+    media_type=MediaType.JSON,
+    summary="一张抽样单",
+    response_headers=[TAG],
+    responses=refusals(404),
+    sync_to_thread=True,
+)
 def get_sheet(
     archive: NamedDependency[Archive],
     sheet_no: Annotated[str, PathParameter(description="抽样编号")],
-) -> Sheet:
+) -> Response[Sheet]:
     """One sheet by its number."""
     with archive.view() as view:
-        return sheet_of(add_sheet_parts(view, [get_record(view, "sheets", sheet_no)])[0])
+        return tagged(sheet_of(add_sheet_parts(view, [get_record(view, "sheets", sheet_no)])[0]))
 
 
 def sheet_of(row: Row) -> Sheet:

@@ -1,24 +1,28 @@
 """Standards' limits: registering versions, withdrawing, looking up; and a file of many."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get, post
+from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 
+from api.commands import Delivery, Told, Update, tagged
+from api.etags import Current, etag_of
 from api.routes.cursor import CursorInvalid, decode_cursor, encode_cursor, question_of
-from api.routes.parameters import Cursor, Limit, refusals, text
+from api.routes.parameters import TAG, Cursor, Limit, refusals, text
 from api.routes.shapes import Page
-from api.routes.work_routes import REFUSED
+from api.routes.work_routes import REFUSED, STALE
 from api.workbench import Workbench
 from domain.testing.standards import StandardLimit, StandardVersion
 from domain.work.fields import Form, line, prose, said
 from sampling import standards
 from sampling.standard_files import import_standards
+from sampling.work.operation import Operation
 
 LARGEST_FILE = 16 * 1_048_576
 
@@ -56,33 +60,48 @@ class Counts(msgspec.Struct, kw_only=True):
 
 @post(
     "/standards",
+    media_type=MediaType.JSON,
     status_code=200,
     summary="登记或变更标准限量",
-    description="同一项目、食品大类、标准号和实施日期的，内容不同即成为新版本；旧版本保留。",
-    responses=refusals(*REFUSED),
+    description="同一项目、食品大类、标准号和实施日期的，内容不同即成为新版本（须以 If-Match 给出所见版本）；旧版本保留。",
+    response_headers=[TAG],
+    responses=refusals(*REFUSED, *STALE),
     sync_to_thread=True,
 )
-def put_standard(bench: NamedDependency[Workbench], data: JSONBody[NewStandard]) -> StandardVersion:
+def put_standard(update: NamedDependency[Update], data: JSONBody[NewStandard]) -> Response[StandardVersion]:
     """Register a row, or change it by a new version."""
-    with bench.operation("standard.put") as op:
-        return standards.put_standard(op, data.limit, data.reason)[0]
+
+    def put(op: Operation) -> Told:
+        made = standards.put_standard(op, data.limit, data.reason)[0]
+        return Told(made, etag_of(made))
+
+    return update.command("standard.put", _current(data.limit), put)
 
 
 @post(
     "/standards/withdraw",
+    media_type=MediaType.JSON,
     status_code=200,
     summary="撤下标准限量",
-    responses=refusals(*REFUSED),
+    response_headers=[TAG],
+    responses=refusals(*REFUSED, *STALE),
     sync_to_thread=True,
 )
-def withdraw_standard(bench: NamedDependency[Workbench], data: JSONBody[StandardKey]) -> StandardVersion:
+def withdraw_standard(
+    update: NamedDependency[Update], data: JSONBody[StandardKey]
+) -> Response[StandardVersion]:
     """Take a row out; its versions stay."""
-    with bench.operation("standard.withdraw") as op:
-        return standards.withdraw_standard(op, _row(data), data.reason)
+
+    def withdraw(op: Operation) -> Told:
+        made = standards.withdraw_standard(op, _row(data), data.reason)
+        return Told(made, etag_of(made))
+
+    return update.command("standard.withdraw", _current(_row(data)), withdraw)
 
 
 @post(
     "/standards/file",
+    media_type=MediaType.JSON,
     status_code=200,
     summary="从文件登记标准限量",
     description="CSV 或 XLSX；有一处错误就全部不写入，并逐格说明。",
@@ -90,12 +109,15 @@ def withdraw_standard(bench: NamedDependency[Workbench], data: JSONBody[Standard
     request_max_body_size=LARGEST_FILE,
     sync_to_thread=True,
 )
-def put_standards_file(bench: NamedDependency[Workbench], data: JSONBody[OfficeFile]) -> Counts:
+def put_standards_file(delivery: NamedDependency[Delivery], data: JSONBody[OfficeFile]) -> Response[Counts]:
     """Register every row of a file."""
-    with tempfile.TemporaryDirectory() as scratch, bench.operation("standard.import") as op:
+    with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "file"
         file.write_bytes(data.content)
-        return Counts(**import_standards(op, file, name=data.name, reason=data.reason))
+        return delivery.command(
+            "standard.import",
+            lambda op: Told(Counts(**import_standards(op, file, name=data.name, reason=data.reason))),
+        )
 
 
 @get(
@@ -126,20 +148,28 @@ def list_standards(
     return Page(items=found, next_cursor=encode_cursor(question, marks) if marks else None)
 
 
-@get("/standards/versions", summary="一条标准限量的全部版本", responses=refusals(404), sync_to_thread=True)
+@get(
+    "/standards/versions",
+    media_type=MediaType.JSON,
+    summary="一条标准限量的全部版本",
+    response_headers=[TAG],
+    responses=refusals(404),
+    sync_to_thread=True,
+)
 def list_standard_versions(
     bench: NamedDependency[Workbench],
     item_name: Annotated[str, text("检验项目")],
     standard_no: Annotated[str, text("标准号")],
     in_force_from: Annotated[date, QueryParameter(description="实施日期，写作 2024-03-31")],
     category: Annotated[str | None, text("食品大类")] = None,
-) -> list[StandardVersion]:
+) -> Response[list[StandardVersion]]:
     """Every version of one row."""
     row = StandardLimit(
         item_name=item_name, category=category, standard_no=standard_no, in_force_from=in_force_from
     )
     with bench.view() as view:
-        return standards.versions_of(view, row)
+        found = standards.versions_of(view, row)
+    return tagged(found, etag_of(found[-1]))
 
 
 def _day(written: str) -> date:
@@ -147,6 +177,14 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise CursorInvalid from None
+
+
+def _current(row: StandardLimit) -> Callable[[Operation], Current | None]:
+    def newest(op: Operation) -> Current | None:
+        found = standards.held_version(op, row)
+        return None if found is None else Current(etag_of(found), lambda: found)
+
+    return newest
 
 
 def _row(key: StandardKey) -> StandardLimit:

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get, post
+from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
+from api.commands import Delivery, Told
 from api.exact import check_decimals
 from api.routes.parameters import refusals
 from api.routes.shapes import said
@@ -44,6 +45,7 @@ class EnteredSheet(msgspec.Struct, kw_only=True):
 
 @post(
     "/work/findings",
+    media_type=MediaType.JSON,
     status_code=200,
     summary="批量录入检验结果",
     description="一次录入多份抽样单的结果：全部写入或全部不写。",
@@ -51,12 +53,14 @@ class EnteredSheet(msgspec.Struct, kw_only=True):
     request_max_body_size=LONGEST_WORKLIST,
     sync_to_thread=True,
 )
-def enter_worklist(bench: NamedDependency[Workbench], data: JSONBody[Worklist]) -> list[EnteredSheet]:
+def enter_worklist(
+    delivery: NamedDependency[Delivery], data: JSONBody[Worklist]
+) -> Response[list[EnteredSheet]]:
     """Findings of many sheets in one transaction."""
     check_decimals(data)
-    with bench.operation("test.enter") as op:
-        records = entering.enter_worklist(op, data)
-    return [_entered(record) for record in records]
+    return delivery.command(
+        "test.enter", lambda op: Told([_entered(record) for record in entering.enter_worklist(op, data)])
+    )
 
 
 def _entered(record: Record[Test]) -> EnteredSheet:
@@ -72,6 +76,7 @@ def _entered(record: Record[Test]) -> EnteredSheet:
 
 @post(
     "/work/findings/file",
+    media_type=MediaType.JSON,
     status_code=200,
     summary="从文件录入检验结果",
     description="CSV 或 XLSX，列同国家抽检系统；有一处错误就全部不写入，并逐格说明。",
@@ -79,12 +84,19 @@ def _entered(record: Record[Test]) -> EnteredSheet:
     request_max_body_size=LONGEST_WORKLIST,
     sync_to_thread=True,
 )
-def enter_findings_file(bench: NamedDependency[Workbench], data: JSONBody[OfficeFile]) -> list[EnteredSheet]:
+def enter_findings_file(
+    delivery: NamedDependency[Delivery], data: JSONBody[OfficeFile]
+) -> Response[list[EnteredSheet]]:
     """Findings of a file in one transaction."""
-    with tempfile.TemporaryDirectory() as scratch, bench.operation("test.enter") as op:
+    with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "file"
         file.write_bytes(data.content)
-        return [_entered(one) for one in enter_file(op, file, name=data.name, reason=data.reason)]
+        return delivery.command(
+            "test.enter",
+            lambda op: Told(
+                [_entered(one) for one in enter_file(op, file, name=data.name, reason=data.reason)]
+            ),
+        )
 
 
 @get(

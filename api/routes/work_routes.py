@@ -13,11 +13,12 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody, QueryParameter
 
+from api.commands import Delivery, Update
 from api.exact import check_decimals
 from api.routes.cursor import decode_cursor, encode_cursor, question_of
-from api.routes.parameters import AreaFilter, Cursor, Limit, refusals
+from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, refusals
 from api.routes.shapes import Page
-from api.routes.work_shapes import RecordNo, Work, WorkSummary, done, found
+from api.routes.work_shapes import RecordNo, Work, WorkSummary, found, opened, stepped
 from api.workbench import Workbench
 from domain.work.fields import Form
 from domain.work.kind import Kind
@@ -41,6 +42,7 @@ class StepResource:
 
 
 REFUSED = (404, 409, 413, 415, 422)
+STALE = (412, 428)
 LONGEST_FORM = 1_048_576
 
 
@@ -50,13 +52,12 @@ def opening(
     """`POST path` opens a record. Its step is the machine's first opening transition of the use case's kind."""
     first = next(one for one in kind.machine.transitions if not one.from_states)
 
-    def handle(bench: Any, data: Any) -> Any:
+    def handle(delivery: Any, data: Any) -> Any:
         check_decimals(data)
-        return done(bench, kind, first.command, lambda op: use_case(op, data))
+        return opened(delivery, kind, first.command, lambda op: use_case(op, data))
 
-    return _posted(
-        path, 201, handle, StepResource(kind, first.command, use_case, form, opens=True, title=first.name)
-    )
+    step = StepResource(kind, first.command, use_case, form, opens=True, title=first.name)
+    return _posted(path, handle, step, {"delivery": NamedDependency[Delivery]})
 
 
 def stepping(
@@ -70,14 +71,15 @@ def stepping(
 ) -> HTTPRouteHandler:
     """`POST path/{record_no}/<command>` takes one step; `title` where the command stands for several transitions."""
 
-    def handle(bench: Any, record_no: Any, data: Any) -> Any:
+    def handle(update: Any, record_no: Any, data: Any) -> Any:
         check_decimals(data)
-        return done(bench, kind, command, lambda op: use_case(op, record_no, data))
+        return stepped(update, kind, record_no, command, lambda op: use_case(op, record_no, data))
 
     step = StepResource(
         kind, command, use_case, form, opens=False, title=title or kind.machine.named(command)
     )
-    return _posted(f"{path}/{{record_no:str}}/{command}", 200, handle, step, RecordNo)
+    given = {"update": NamedDependency[Update], "record_no": RecordNo}
+    return _posted(f"{path}/{{record_no:str}}/{command}", handle, step, given)
 
 
 def showing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
@@ -95,6 +97,7 @@ def showing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
     return get(
         f"{path}/{{record_no:str}}",
         summary=f"一项{kind.machine.record}的办理情况",
+        response_headers=[TAG],
         responses=refusals(404),
         sync_to_thread=True,
     )(handle)
@@ -158,21 +161,20 @@ def _text(description: str, *, name: str | None = None) -> Any:
 
 
 def _posted(
-    path: str, status: int, handle: Callable[..., Any], step: StepResource, record_no: Any = None
+    path: str, handle: Callable[..., Any], step: StepResource, given: dict[str, Any]
 ) -> HTTPRouteHandler:
     handle.__name__ = step.use_case.__name__
-    numbered = {"record_no": record_no} if record_no is not None else {}
     handle.__annotations__ = {
-        "bench": NamedDependency[Workbench],
-        **numbered,
+        **given,
         "data": JSONBody[step.form],  # type: ignore[misc, name-defined]
         "return": Work[step.kind.content],  # type: ignore[name-defined]
     }
     return post(
         path,
-        status_code=status,
+        status_code=201 if step.opens else 200,
         summary=step.title,
-        responses=refusals(*REFUSED),
+        response_headers=[TAG],
+        responses=refusals(*REFUSED, *(() if step.opens else STALE)),
         request_max_body_size=LONGEST_FORM,
         sync_to_thread=True,
         opt={"step": step},

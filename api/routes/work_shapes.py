@@ -5,8 +5,12 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
+from litestar import Response
 from litestar.params import PathParameter
+from sqlalchemy import Connection
 
+from api.commands import Delivery, Told, Update, tagged
+from api.etags import Current, record_etag
 from api.workbench import Workbench
 from domain.catalogue.clocks import load_clocks
 from domain.deadlines import deadline_of
@@ -82,28 +86,46 @@ class WorkSummary(msgspec.Struct, Generic[T], kw_only=True):
     content: T
 
 
-def done(bench: Workbench, kind: Kind[T], step: str, work: Callable[[Operation], Record[T]]) -> Work[T]:
-    """Do one command in its transaction and show the record after it."""
-    with bench.operation(f"{kind.code}.{step}") as op:
-        record = work(op)
-    return shown(bench, kind, record)
+def opened(
+    delivery: Delivery, kind: Kind[T], step: str, work: Callable[[Operation], Record[T]]
+) -> Response[bytes]:
+    """Do one command that makes a record, and show it."""
+    return delivery.command(f"{kind.code}.{step}", lambda op: told(op, kind, work(op)), status=201)
 
 
-def found(bench: Workbench, kind: Kind[T], no: str) -> Work[T]:
-    """The record of this number. Raises `RecordNotFound`."""
+def stepped(
+    update: Update, kind: Kind[T], no: str, step: str, work: Callable[[Operation], Record[T]]
+) -> Response[bytes]:
+    """Do one step of a record that its sender has seen, and show the record after it."""
+
+    def current(op: Operation) -> Current | None:
+        record = op.hold(kind, no)
+        if record is None:
+            return None
+        return Current(record_etag(record), lambda: shown(op.connection, kind, record))
+
+    return update.command(f"{kind.code}.{step}", current, lambda op: told(op, kind, work(op)))
+
+
+def told(op: Operation, kind: Kind[T], record: Record[T]) -> Told:
+    """The answer that shows a record."""
+    return Told(shown(op.connection, kind, record), record_etag(record))
+
+
+def found(bench: Workbench, kind: Kind[T], no: str) -> Response[Work[T]]:
+    """The record of this number, with its tag. Raises `RecordNotFound`."""
     with bench.view() as view:
         record = read_record(view, kind, no)
-    return shown(bench, kind, record)
+        return tagged(shown(view, kind, record), record_etag(record))
 
 
-def shown(bench: Workbench, kind: Kind[T], record: Record[T]) -> Work[T]:
+def shown(connection: Connection, kind: Kind[T], record: Record[T]) -> Work[T]:
     """The record as the interface gives it."""
     machine = kind.machine
     runs = runs_of(machine, record)
     clocks: list[RunningClock] = []
     if runs:
-        with bench.view() as view:
-            calendar = installed_calendar(view_of(view))
+        calendar = installed_calendar(view_of(connection))
         known = load_clocks()
         clocks = [_clock(run, known, calendar) for run in runs]
     return Work(

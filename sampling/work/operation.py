@@ -46,6 +46,7 @@ class Operation:
         self.nonce = nonce
         self._seen: dict[tuple[str, str], AnyRecord | None] = {}
         self._stored: dict[tuple[str, str], int] = {}
+        self._held: set[tuple[str, str]] = set()
         self._changes: list[Change] = []
         self._told: list[str] = []
         self._digest = hashlib.sha256()
@@ -71,8 +72,17 @@ class Operation:
             extends=extends,
         )
 
+    def hold(self, kind: Kind[T], no: str) -> Record[T] | None:
+        """`find` for who looks before the use case does: that one will not read it a second time."""
+        found = self.find(kind, no)
+        self._held.add((kind.code, no))
+        return found
+
     def find(self, kind: Kind[T], no: str) -> Record[T] | None:
         """The record, or the one that an imported row tells; None where there is neither. Locks it for writing."""
+        if (kind.code, no) in self._held:
+            self._held.remove((kind.code, no))
+            return self._seen[kind.code, no]
         found = read_stored(self.connection, kind, no, lock=True)
         self._stored[kind.code, no] = found.version if found else 0
         if found is None:

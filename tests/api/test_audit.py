@@ -1,18 +1,18 @@
 """The audit log over HTTP: filtered, paged, in Chinese, with before and after."""
 
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Engine
 
 from tests.api.conftest import Client
+from tests.factories.http import seen, send
 
 CASES = "/api/v1/work/cases"
 CLUE = {"area_code": "320412", "facts": "合成数据", "should_file": True}
 
 
 def post(client: Client, path: str, body: dict[str, Any], actor: str = "张三") -> dict[str, Any]:
-    answer = client.post(path, json=body, headers={"X-Actor": quote(actor)})
+    answer = send(client, path.removeprefix("/api/v1"), body, actor=actor)
     assert answer.is_success, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -32,7 +32,8 @@ def test_every_command_over_http_leaves_exactly_one_entry(client: Client) -> Non
         "/api/v1/organisations",
         {"code": "A1", "name": "合成数据局", "kind": "教育", "area_code": "320412"},
     )
-    refused = client.post(CASES + "/XS1/file", json={"case_no": "案1"})
+    tag = seen(client, "/work/cases/XS1")
+    refused = client.post(CASES + "/XS1/file", json={"case_no": "案1"}, headers=tag)
     assert refused.status_code == 409
     found = entries(client)
     assert [one["id"] for one in found][:3] == [before + 3, before + 2, before + 1]

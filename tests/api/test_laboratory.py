@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +13,7 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from tests.factories import laboratory as lab
+from tests.factories.http import send
 
 BASE = "/api/v1"
 LEAD = {
@@ -42,7 +42,7 @@ def api(office: Engine, serve: Callable[[Engine], Client]) -> Client:
 
 
 def post(api: Client, path: str, actor: str = lab.ENTERER, **body: Any) -> Any:
-    return api.post(BASE + path, json=body, headers={"X-Actor": quote(actor)})
+    return send(api, path, body, actor=actor)
 
 
 def test_a_sample_goes_through_the_laboratory(office: Engine, api: Client) -> None:
@@ -95,7 +95,11 @@ def test_standards_are_registered_listed_page_by_page_and_withdrawn(api: Client)
     second = api.get(f"{BASE}/standards?limit=2&cursor={first['next_cursor']}").json()
     assert [one["category"] for one in first["items"] + second["items"]] == [None, "糕点", "酒类"]
     key = {name: limit[name] for name in ("item_name", "standard_no", "in_force_from")}
-    assert post(api, "/standards/withdraw", **key, reason="重复").json()["withdrawn"] is True
+    gone = key | {"reason": "重复"}
+    assert api.post(f"{BASE}/standards/withdraw", json=gone).status_code == 428
+    tag = {"If-Match": api.get(f"{BASE}/standards/versions", params=key).headers["etag"]}
+    assert api.post(f"{BASE}/standards/withdraw", json=gone, headers=tag).json()["withdrawn"] is True
+    assert api.post(f"{BASE}/standards/withdraw", json=gone, headers=tag).status_code == 412
     versions = api.get(f"{BASE}/standards/versions", params=key).json()
     assert [one["version"] for one in versions] == [1, 2]
     assert post(api, "/standards/withdraw", **key | {"item_name": "无"}, reason="误").status_code == 404

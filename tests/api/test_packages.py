@@ -20,6 +20,7 @@ from api.jobs.worker import PackageWorker
 from domain.errors import CityNotClear
 from sampling.packages import (
     QUEUE_LIMIT,
+    REQUEST,
     PackageJob,
     PackageQueueFull,
     claim_package,
@@ -33,6 +34,7 @@ from sampling.store.schema.audit import audit_entries
 from sampling.store.schema.system import packages
 from tests.api.conftest import HERE, Client, quick_package
 from tests.api.stored import AT, import_case
+from tests.factories.work import at_work
 
 PACKAGES = "/api/v1/packages"
 ORDER: dict[str, Any] = {"year": 2023, "as_of": "2024-03-31", "area": "320412"}
@@ -60,7 +62,8 @@ def finished(client: Client, address: str) -> dict[str, Any]:
 
 
 def ask(engine: Engine, area: str = "320412", year: int = 2023) -> int:
-    return request_package(engine, year=year, as_of=date(2024, 3, 31), area=area, actor="测试", at=AT)
+    with at_work(engine, command=REQUEST) as op:
+        return request_package(op, year=year, as_of=date(2024, 3, 31), area=area)
 
 
 def state_of(engine: Engine, number: int) -> str:

@@ -3,7 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, Engine, Integer, MetaData, Table, insert, select
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    insert,
+    select,
+)
 
 from sampling.exchange.template_examples import EXAMPLES
 from sampling.store.schema import metadata
@@ -44,4 +55,6 @@ def _typed(table: Table, name: str, text: str) -> Any:
         return date.fromisoformat(text)
     if isinstance(kind, Boolean):
         return text == "是"
+    if isinstance(kind, LargeBinary):
+        return text.encode()
     return int(text) if isinstance(kind, Integer) else text

@@ -13,7 +13,8 @@ from domain.errors import ShianError
 from sampling.exchange.findings import Finding
 from tests.architecture.sources import PACKAGES, modules
 
-SAMPLES: dict[type, Any] = {
+SAMPLES: dict[Any, Any] = {
+    Any: "甲乙",
     str: "甲乙",
     int: 7,
     float: 7.0,

@@ -36,6 +36,14 @@ OTHER_ROWS: dict[str, dict[str, str]] = {
         "record_key": "320400",
         "action": "updated",
     },
+    "answers": {
+        "key": "a",
+        "fingerprint": DIGEST,
+        "at": "2024-01-01T00:00:00.000000+00:00",
+        "status": "200",
+        "headers": "{}",
+        "body": "{}",
+    },
     "calendar_years": {"year": "2031", "source": "国务院办公厅通知", "digest": DIGEST},
     "calendar_days": {"day": "2031-01-01", "year": "2031", "working": "否"},
     "packages": {

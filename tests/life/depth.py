@@ -9,6 +9,7 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
+from tests.factories.http import send
 from tests.life.office import furnish
 from tests.walkthrough.stories import (
     APPROVER,
@@ -36,11 +37,10 @@ def furnish_deeply(engine: Engine, folder: Path) -> None:
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
 
         def post(path: str, body: dict[str, Any], actor: str) -> dict[str, Any]:
-            headers = {"X-Actor": quote(actor)}
             if path.startswith("GET "):
-                answer = client.get(f"/api/v1{path[4:]}", headers=headers)
+                answer = client.get(f"/api/v1{path[4:]}", headers={"X-Actor": quote(actor)})
             else:
-                answer = client.post(f"/api/v1{path}", json=body, headers=headers)
+                answer = send(client, path, body, actor=actor)
             assert answer.is_success, (path, answer.text)
             found: dict[str, Any] = answer.json()
             return found

@@ -15,6 +15,7 @@ from domain.indicators.compute import assess_on
 from sampling.exchange.importing import import_exchange
 from tests.api.conftest import Client, Serve, packages_folder, serve
 from tests.api.stored import AT
+from tests.factories.http import send
 from tests.walkthrough.records import write_registers
 from tests.walkthrough.stories import STORIES, Caller, Story, register
 
@@ -84,11 +85,10 @@ def caller(client: Client) -> Caller:
     """Posts through the test client, as whoever is named."""
 
     def post(path: str, body: dict[str, Any], actor: str) -> dict[str, Any]:
-        headers = {"X-Actor": quote(actor)}
         if path.startswith("GET "):
-            answer = client.get(f"/api/v1{path[4:]}", headers=headers)
+            answer = client.get(f"/api/v1{path[4:]}", headers={"X-Actor": quote(actor)})
         else:
-            answer = client.post(f"/api/v1{path}", json=body, headers=headers)
+            answer = send(client, path, body, actor=actor)
         assert answer.is_success, (path, answer.text)
         found: dict[str, Any] = answer.json()
         return found

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import httpx
 
+from tests.factories.http import send
 from tests.walkthrough.records import write_registers
 from tests.walkthrough.stories import STORIES, Caller, register
 
@@ -66,11 +67,10 @@ def _tell(client: httpx.Client) -> None:
 
     def post(path: str, body: dict[str, Any], actor: str) -> dict[str, Any]:
         nonlocal steps
-        headers = {"X-Actor": quote(actor)}
         if path.startswith("GET "):
-            answer = client.get(path[4:], headers=headers)
+            answer = client.get(path[4:], headers={"X-Actor": quote(actor)})
         else:
-            answer = client.post(path, json=body, headers=headers)
+            answer = send(client, path, body, actor=actor, base="")
         found: dict[str, Any] = answer.json()
         if answer.is_error:
             sys.exit(f"{path}：{found.get('detail', found)}")

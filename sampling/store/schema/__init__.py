@@ -5,6 +5,7 @@ database itself (keys, foreign keys, CHECK), so that a bug above cannot store wh
 """
 
 from sampling.store.schema import (
+    answers,
     audit,
     bulletins,
     laboratory,
@@ -18,6 +19,7 @@ from sampling.store.schema import (
 from sampling.store.schema.base import metadata
 
 __all__ = [
+    "answers",
     "audit",
     "bulletins",
     "laboratory",
