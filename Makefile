@@ -80,7 +80,7 @@ check: setup ## style, types, import contracts, migrations
 bench: setup ## speed as ratios against floors measured in the same run
 	$(BIN)/python -m tests.bench
 
-walkthrough: setup ## five stories from sampling sheet to closed disposal, with real requests against a real server
+walkthrough: setup ## a plan and five stories from sheet to closed disposal, real requests against a real server
 	$(BIN)/python -m tests.walkthrough
 
 clean: ## remove what setup and demo made

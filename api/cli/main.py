@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("api.cli.records:records", "列出某个数值背后的记录"),
     "package": ("api.cli.package:package", "生成自评材料包（ZIP）"),
     "verify": ("api.cli.package:verify", "核验自评材料包"),
+    "plans": ("api.cli.plans:plans", "抽检计划的进度和完成率"),
     "judge": ("api.cli.judge:judge", "按限量判定检验结果"),
     "synthesize": ("api.cli.synthesize:synthesize_command", "生成合成数据（演示和测试用）"),
     "national": ("api.cli.national:national", "国家抽检系统导出文件的对照表和待核主体"),

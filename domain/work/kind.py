@@ -46,6 +46,7 @@ class Kind(Generic[T]):
     `table` is the exchange table whose rows can be adopted; `key_of` turns a record number into the row's key
     (column name to value), None where the number is not of this form; `adopt` makes the record that a row tells.
     `told_fields` are the fields of the content that an exchange row tells: an import changes those and no others.
+    `merge` does that instead where a row is only a part of the record; None where the row is no part of it.
     `clock_bearings` says who answers for one clock where that differs from the record's own bearings.
     """
 
@@ -57,6 +58,7 @@ class Kind(Generic[T]):
     key_of: Callable[[str], Row | None] | None = None
     adopt: Callable[[Row, tuple[Row, ...]], Record[T] | None] | None = None
     told_fields: tuple[str, ...] = ()
+    merge: Callable[[T, T], T | None] | None = None
     clock_bearings: Callable[[Record[T], str], Bearings] | None = None
 
     @property

@@ -12,6 +12,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from domain.exchange.tables import Table
+from domain.plans.kind import PLAN
+from domain.plans.rows import plan_numbers_of
 from domain.reviews.kind import OBJECTION, OBJECTION_MARK, REINSPECTION, REINSPECTION_MARK, review_no
 from domain.work.kind import Kind
 from domain.work.record import AnyRecord, Step
@@ -59,31 +61,37 @@ def _absorb(connection: Connection, table: Table, key: tuple[Any, ...], step: St
     for code, number in _records_of(table, key[0] if len(key) == 1 else key):
         kind = KINDS[code]
         record = read_stored(connection, kind, number, lock=True)
-        if record is None or kind.adopt is None or kind.key_of is None:
+        if record is None or kind.adopt is None:
             continue
-        row = projection.row_of_key(connection, table.name, kind.key_of(number) or {})
+        row = projection.row_of_key(connection, table.name, dict(zip(table.keys, key, strict=True)))
         items = projection.items_of_sheet(connection, number) if table.item_columns else []
         told = kind.adopt(row, tuple(items)) if row is not None else None
-        if told is not None:
-            after = kind.machine.absorb(record, _merged(kind, record, told), step)
+        merged = _merged(kind, record, told) if told is not None else None
+        if merged is not None:
+            after = kind.machine.absorb(record, merged, step)
             write_record(connection, kind, after, stored_version=record.version)
 
 
-def _merged(kind: Kind[Any], record: AnyRecord, told: AnyRecord) -> AnyRecord:
-    """What the row tells, in a content that keeps everything it says nothing of."""
+def _merged(kind: Kind[Any], record: AnyRecord, told: AnyRecord) -> AnyRecord | None:
+    """What the row tells, in a content that keeps everything it says nothing of; None where it is another's row."""
+    if kind.merge is not None:
+        content = kind.merge(record.content, told.content)
+        # A row that is a part of the record tells nothing of the record's own steps.
+        part = msgspec.structs.replace(told, state=record.state, events=())
+        return None if content is None else msgspec.structs.replace(part, content=content)
     fields = {name: getattr(told.content, name) for name in kind.told_fields}
     return msgspec.structs.replace(told, content=msgspec.structs.replace(record.content, **fields))
 
 
 def _closed(connection: Connection, rows: TableRows, kinds: Sequence[str]) -> list[int]:
     """Records of the import that stand for a closed one."""
-    numbers = {
-        number: record
-        for key, record in rows.first.items()
-        if key is not None and record not in rows.refused
-        for _, number in _records_of(rows.table, key)
-    }
-    return sorted({numbers[number] for number in store.closed_among(connection, kinds, list(numbers))})
+    numbers: dict[str, list[int]] = {}
+    for key, record in rows.first.items():
+        if key is not None and record not in rows.refused:
+            for _, number in _records_of(rows.table, key):
+                numbers.setdefault(number, []).append(record)
+    closed = store.closed_among(connection, kinds, list(numbers))
+    return sorted({record for number in closed for record in numbers[number]})
 
 
 def _records_of(table: Table, key: Key | tuple[Any, ...]) -> Iterable[tuple[str, str]]:
@@ -93,6 +101,10 @@ def _records_of(table: Table, key: Key | tuple[Any, ...]) -> Iterable[tuple[str,
         if kind in _MARKS:
             code, mark = _MARKS[str(kind)]
             yield code, review_no(str(sheet_no), mark, date.fromisoformat(str(applied_on)))
+        return
+    if table.name == "plans":
+        for number in plan_numbers_of(str(key)):
+            yield PLAN.code, number
         return
     for code in _kinds_of(table):
         yield code, str(key)

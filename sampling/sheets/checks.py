@@ -7,6 +7,7 @@ from domain.errors import AreaNotFound, NotFound, RuleViolation
 from domain.sheets.content import Sheet, Submission
 from domain.sheets.duplicates import DuplicateSampling, quarter_of, shipped_rules
 from sampling.organisations import open_laboratory, open_organisation
+from sampling.plans.editions import insist_on_open_row
 from sampling.store import sheets as store
 from sampling.store.listing import area_exists
 from sampling.work.operation import Operation
@@ -42,8 +43,11 @@ class PlanRowNotFound(NotFound):
         super().__init__(f"没有计划编号 {plan_no}，请核对或先批准、导入该计划", plan_no=plan_no)
 
 
-def check_references(op: Operation, sheet: Sheet) -> Sheet:
-    """Everything the sheet names is registered; returns the sheet with the laboratory's name filled in."""
+def check_references(op: Operation, sheet: Sheet, *, named_before: str | None = None) -> Sheet:
+    """Everything the sheet names is registered; returns the sheet with the laboratory's name filled in.
+
+    The plan row must still take sheets, unless a submitted sheet named it before (`named_before`).
+    """
     if not area_exists(op.connection, sheet.area_code):
         raise AreaNotFound(sheet.area_code)
     day = sheet.sampled_on or op.today
@@ -56,8 +60,11 @@ def check_references(op: Operation, sheet: Sheet) -> Sheet:
                 raise CreditCodeWrong(credit_code)
             if not store.enterprise_exists(op.connection, credit_code):
                 raise EnterpriseNotFound(credit_code)
-    if sheet.plan_no is not None and store.plan_row(op.connection, sheet.plan_no) is None:
-        raise PlanRowNotFound(sheet.plan_no)
+    if sheet.plan_no is not None:
+        if store.plan_row(op.connection, sheet.plan_no) is None:
+            raise PlanRowNotFound(sheet.plan_no)
+        if sheet.plan_no != named_before:
+            insist_on_open_row(op.connection, sheet.plan_no)
     if sheet.laboratory is None:
         return sheet
     laboratory = open_laboratory(op.connection, sheet.laboratory, day)

@@ -72,7 +72,8 @@ def correct_sheet(op: Operation, sheet_no: str, form: SheetEdit) -> SheetRecord:
     """Replace the content of a submitted sheet; the earlier version stays, what submitting found stays too."""
     record = op.load(SHEET, sheet_no)
     kept = {name: getattr(record.content, name) for name in _SYSTEM}
-    sheet = check_references(op, msgspec.structs.replace(form.sheet, **kept))
+    corrected = msgspec.structs.replace(form.sheet, **kept)
+    sheet = check_references(op, corrected, named_before=record.content.plan_no)
     return op.save(SHEET, MACHINE.advance(record, "correct", op.step(None, form.reason), sheet))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.cases.kind import CASE
 from domain.disposals.kind import DISPOSAL, LETTER
+from domain.plans.kind import PLAN
 from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
 from domain.sheets.blocks import BLOCK
@@ -15,6 +16,7 @@ from domain.work.kind import Kind
 KINDS: dict[str, Kind[Any]] = {
     kind.code: kind
     for kind in (
+        PLAN,
         SHEET,
         BLOCK,
         ATTEMPT,

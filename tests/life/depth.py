@@ -21,6 +21,7 @@ from tests.walkthrough.stories import (
     STORIES,
     VERIFIER,
     Caller,
+    a_plan,
     a_report,
     a_sample,
     register,
@@ -47,6 +48,7 @@ def furnish_deeply(engine: Engine, folder: Path) -> None:
 
         call = Caller(post)
         register(call)
+        a_plan(call)
         for story in STORIES:
             story.tell(call)
         for half in HALF_WAY:

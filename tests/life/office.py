@@ -74,6 +74,13 @@ class Life:
             wanted = select(stored.c.record_no).where(stored.c.kind.in_(kinds)).order_by(stored.c.record_no)
             return list(view.scalars(wanted))
 
+    def plan_rows(self) -> list[str]:
+        """Numbers of the plan rows that were approved here."""
+        stored = metadata.tables["plans"]
+        with reading(self.engine) as view:
+            wanted = select(stored.c.plan_no).where(stored.c.plan_no.not_in(PLANS)).order_by(stored.c.plan_no)
+            return list(view.scalars(wanted))
+
     def strategies(self) -> Strategies:
         """What fields of forms may refer to."""
         sheets = st.sampled_from(self.numbers("sheet") or ["没有"])
@@ -88,7 +95,7 @@ class Life:
             "credit_code": code,
             "unit_code": st.none() | code,
             "producer_code": st.none() | code,
-            "plan_no": st.none() | st.sampled_from(PLANS),
+            "plan_no": st.none() | st.sampled_from((*PLANS, *self.plan_rows())),
             "organisation": st.sampled_from((*OFFICES, *LABORATORIES)),
             "laboratory": st.sampled_from(LABORATORIES),
             "witnesses": people,
@@ -113,6 +120,11 @@ class Life:
             "spare_quantity": st.none(),
             "number": st.none(),
             "year": st.just(2023),
+            "NewPlan.plan_no": st.integers(1, 9).map(lambda number: f"JH2023-{number}"),
+            "row_no": st.none() | st.sampled_from(self.plan_rows() or ["没有"]),
+            "item_set": st.none(),
+            "item_sets": st.just(()),
+            "batches": st.integers(0, 5),
             "duplicate_reason": st.just("合成数据"),
             "duplicate_approver": st.sampled_from(PEOPLE),
             "item_name": st.sampled_from(("铅", "菌落总数", "氧乐果")),

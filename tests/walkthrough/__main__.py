@@ -16,7 +16,7 @@ import httpx
 
 from tests.factories.http import send
 from tests.walkthrough.records import write_registers
-from tests.walkthrough.stories import STORIES, Caller, register
+from tests.walkthrough.stories import STORIES, Caller, a_plan, register
 
 SHIAN = Path(sys.executable).with_name("shian")
 STARTS_WITHIN_S = 30
@@ -85,6 +85,11 @@ def _tell(client: httpx.Client) -> None:
 
     call = Caller(post)
     register(call)
+    print("\n0. 年度计划：拟订、批准、调整")
+    before = figures(date(2023, 12, 31))
+    print(f"     与最初批准的计划相比：{a_plan(call)}")
+    moved = figures(date(2023, 12, 31))
+    print(f"     指标 06-1：{before.get('06-1', '无')} → {moved.get('06-1', '无')}")
     for number, story in enumerate(STORIES, start=1):
         print(f"\n{number}. {story.title}")
         before = {as_of: figures(as_of) for as_of in story.as_of}

@@ -1,4 +1,4 @@
-"""The registers that the stories begin with, as an exchange folder: areas, population, enterprises, a plan row."""
+"""The registers that the stories begin with, as an exchange folder: areas, population, enterprises."""
 
 import csv
 from pathlib import Path
@@ -17,10 +17,6 @@ TABLES: dict[str, list[list[str]]] = {
         [FACTORY, "合成数据食品厂", "320412", "生产", "食品生产企业", "2015-01-01"],
         [SHOP, "合成数据超市", "320412", "流通", "超市", "2016-01-01"],
         [CANTEEN, "合成数据食堂", "320412", "餐饮", "学校/托幼食堂", "2017-01-01"],
-    ],
-    "plans": [
-        ["计划编号", "年份", "类别", "任务级别", "区划代码", "食品大类", "环节", "计划批次"],
-        ["JH1", "2023", "监督抽检", "县抽", "320412", "糕点", "流通", "5"],
     ],
 }
 

@@ -14,7 +14,8 @@ Answer = dict[str, Any]
 Post = Callable[[str, dict[str, Any], str], Answer]
 FACTORY, SHOP, CANTEEN = (credit_code("320412", number) for number in (1, 2, 3))
 SAMPLER, SECOND, ENTERER, VERIFIER, SIGNER = "张三", "李四", "录入甲", "审核乙", "签字丙"
-OFFICER, APPROVER = "处置丁", "审批戊"
+OFFICER, APPROVER, PLANNER = "处置丁", "审批戊", "计划己"
+PLAN, PLAN_ROW = "JH2023W", "JH2023W-001"
 LEAD = {
     "item_name": "铅（以Pb计）",
     "item_class": "重金属",
@@ -49,6 +50,36 @@ def register(call: Caller) -> None:
         )
 
 
+def a_plan(call: Caller) -> str:
+    """The year's plan: drafted, approved, amended by two rows, and compared with what was approved first."""
+    row = {"kind": "监督抽检", "level": "县抽", "area_code": "320412", "category": "糕点", "stage": "流通"}
+    items = [{"item_name": "铅（以Pb计）", "method": "GB 5009.12-2023", "standard": "GB 2762-2022"}]
+    head = {
+        "title": "合成数据2023年食品安全监督抽检计划",
+        "year": 2023,
+        "scope": "年度计划",
+        "organisation": "A12",
+        "item_sets": [{"name": "糕点常规项目", "items": items}],
+        "reporting": "合成数据：报告签发后及时报送",
+    }
+    call(
+        "/work/plans",
+        PLANNER,
+        plan_no=PLAN,
+        head=head,
+        rows=[row | {"batches": 4, "item_set": "糕点常规项目"}],
+    )
+    call(f"/work/plans/{PLAN}/approve", APPROVER, on="2023-01-10")
+    rows = [
+        row | {"row_no": PLAN_ROW, "batches": 5, "item_set": "糕点常规项目"},
+        row | {"category": "乳制品", "stage": None, "batches": 2},
+    ]
+    call(f"/work/plans/{PLAN}/propose", PLANNER, rows=rows, reason="合成数据：增加乳制品")
+    call(f"/work/plans/{PLAN}/amend", APPROVER, on="2023-02-20")
+    changed = call(f"GET /work/plans/{PLAN}/differences", PLANNER)["rows"]
+    return "；".join(f"{one['change']} {one['row_no']}" for one in changed)
+
+
 def a_sample(call: Caller, day: int, *, batch: str, task_kind: str = "监督抽检") -> str:
     """A sheet, filled in, submitted and received; returns its number."""
     sheet = {
@@ -57,7 +88,7 @@ def a_sample(call: Caller, day: int, *, batch: str, task_kind: str = "监督抽�
         "level": "县抽",
         "task_kind": task_kind,
         "stage": "流通",
-        "plan_no": "JH1",
+        "plan_no": PLAN_ROW,
         "laboratory": "L01",
         "sampled_on": f"2023-03-{day:02d}",
         "samplers": [SAMPLER, SECOND],
