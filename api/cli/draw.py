@@ -10,6 +10,7 @@ import click
 
 from api.cli.draw_files import load_parameters, read_bytes, refuse_existing, write_new
 from api.clock import now
+from api.database import open_database
 from domain.draw.canonical import file_bytes
 from domain.draw.drawing import prepare
 from domain.draw.errors import DrawCommitmentMismatch
@@ -27,6 +28,8 @@ from domain.draw.seal import (
     settled_value,
 )
 from domain.errors import DigestMalformed
+from sampling.draws import exported_draw
+from sampling.store.engine import reading
 
 SECRET_FILE = "draw-secret.json"  # a file's name, not a secret
 COMMITMENT_FILE = "draw-commitment.json"
@@ -121,6 +124,20 @@ def run(value: str, secret: Path, commitment: Path, params: Path | None, output:
         f"公开值计为 {record['public_value']}；抽取结果已写入 {output}，请公开以供核验（shian draw verify）。",
         err=True,
     )
+
+
+@draw.command("export")
+@click.argument("draw_no", metavar="编号")
+@click.option(
+    "--output", type=FILE, default=RESULT_FILE, show_default=True, metavar="文件", help="抽取结果写到哪里。"
+)
+def export_stored(draw_no: str, output: Path) -> None:
+    """导出在系统中办理的双随机抽取，供任何人核验。"""
+    refuse_existing(output)
+    with reading(open_database()) as view:
+        content = exported_draw(view, draw_no)
+    write_new(output, content)
+    click.echo(f"抽取结果已写入 {output}，请公开以供核验（shian draw verify）。", err=True)
 
 
 @draw.command()

@@ -50,7 +50,8 @@ def _contains(column: ColumnElement[Any]) -> Condition:
     return lambda text: column.icontains(text, autoescape=True)
 
 
-def _tagged(column: ColumnElement[Any]) -> Condition:
+def tagged(column: ColumnElement[Any]) -> Condition:
+    """Whether a tag is among those of the column."""
     return lambda tag: (";" + column + ";").contains(f";{tag};", autoescape=True)
 
 
@@ -93,7 +94,7 @@ LISTINGS: dict[str, Listing] = {
         {
             "area": _within(enterprises.c.area_code),
             "name": _contains(enterprises.c.name),
-            "tag": _tagged(enterprises.c.tags),
+            "tag": tagged(enterprises.c.tags),
             "active_on": _active_on,
             **_same(enterprises, "stage", "trade", "risk_grade", "confirmed"),
         },

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.cases.kind import CASE
 from domain.disposals.kind import DISPOSAL, LETTER
+from domain.draw.kind import DRAW
 from domain.plans.kind import PLAN
 from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
@@ -29,5 +30,6 @@ KINDS: dict[str, Kind[Any]] = {
         SELF_REPORT,
         PROBLEM,
         CASE,
+        DRAW,
     )
 }

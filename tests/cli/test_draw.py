@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
+from api.database import open_database
+from domain.draw.content import PublicValue
+from domain.work.fields import Form
+from sampling import draws
 from tests.cli.conftest import Shian
 from tests.factories.draws import VALUE, a_draw, an_enterprise, code, three_strata
+from tests.factories.register_draws import COMMITTED, PUBLISHED, a_form, store_register
+from tests.factories.work import at_work
 
 ENTERPRISE_HEADER = "统一社会信用代码,名称,区划代码,环节,业态,成立日期,退出日期,风险等级,上次抽样日期"
 
@@ -253,3 +259,23 @@ def test_what_cannot_be_met_is_refused_before_anything_is_written(shian: Shian, 
         refused = shian("draw", "commit", params)
         assert (refused.status, refusal in refused.err) == (2, True), refused.err
         assert [file.name for file in folder.iterdir()] == ["参数.json"]
+
+
+def test_a_draw_of_the_system_is_exported_for_anybody_to_verify(shian: Shian, tmp_path: Path) -> None:
+    engine = open_database()
+    store_register(engine)
+    with at_work(engine, today=COMMITTED) as op:
+        no = draws.commit_draw(op, a_form()).no
+    file = tmp_path / "结果.json"
+    early = shian("draw", "export", no, "--output", file)
+    assert early.status != 0
+    assert "尚未抽取" in early.err
+    assert not file.exists()
+    with at_work(engine, today=PUBLISHED) as op:
+        commitment = draws.record_value(op, no, PublicValue(value=VALUE)).content.commitment
+        draws.run_draw(op, no, Form())
+    assert shian("draw", "export", no, "--output", file).status == 0
+    assert shian("draw", "verify", file, "--expect", commitment).status == 0
+    file.write_bytes(file.read_bytes() + b" ")
+    assert shian("draw", "verify", file).status == 1
+    assert shian("draw", "export", "SJ0", "--output", tmp_path / "无.json").status != 0

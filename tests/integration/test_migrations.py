@@ -29,6 +29,7 @@ OTHER_ROWS: dict[str, dict[str, str]] = {
         "previous": DIGEST,
         "hash": DIGEST,
     },
+    "draw_seals": {"draw_no": "SJ260001", "sealed": "{}", "result": "{}"},
     "audit_changes": {
         "entry_id": "1",
         "seq": "1",
