@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "findings": ("api.cli.laboratory:findings", "从文件录入检验结果"),
     "standards": ("api.cli.laboratory:standards", "登记标准限量"),
     "publish": ("api.cli.publish:publish", "生成抽检结果公布名单（合格、不合格）"),
+    "inspection-plans": ("api.cli.inspection_plans:inspection_plans", "监督检查计划的进度"),
     "organisations": ("api.cli.organisations:organisations", "登记机构（市场监管、检验机构等）"),
     "audit": ("api.cli.audit:audit", "审计日志：核验、查询、库外留存"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),

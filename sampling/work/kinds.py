@@ -5,6 +5,7 @@ from typing import Any
 from domain.cases.kind import CASE
 from domain.disposals.kind import DISPOSAL, LETTER
 from domain.draw.kind import DRAW
+from domain.inspection_plans.kind import INSPECTION_PLAN
 from domain.plans.kind import PLAN
 from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
@@ -31,5 +32,6 @@ KINDS: dict[str, Kind[Any]] = {
         PROBLEM,
         CASE,
         DRAW,
+        INSPECTION_PLAN,
     )
 }
