@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from domain.draw.kind import DRAW
 from domain.errors import AreaNotFound
-from domain.inspection_plans.content import InspectionPlan, NewInspectionPlan, PlanRow
+from domain.inspection_plans.content import InspectionPlan, InspectionPlanRow, NewInspectionPlan
 from domain.inspection_plans.frequencies import shipped_frequencies
 from domain.inspection_plans.kind import INSPECTION_PLAN
 from domain.inspection_plans.machine import MACHINE, DrawHasNoTasks
@@ -24,7 +24,7 @@ from sampling.work.reading import read_record
 PlanRecord = Record[InspectionPlan]
 
 
-def draft_plan(op: Operation, form: NewInspectionPlan) -> PlanRecord:
+def draft_inspection_plan(op: Operation, form: NewInspectionPlan) -> PlanRecord:
     """Draft a plan; numbered JH + year + area + serial.
 
     Raises `AreaNotFound`, `EnterpriseNotFound`, `RecordNotFound` (of a draw), `DrawHasNoTasks`, and as the guard does.
@@ -35,22 +35,22 @@ def draft_plan(op: Operation, form: NewInspectionPlan) -> PlanRecord:
     return op.save(INSPECTION_PLAN, MACHINE.open("draft", number, op.step(form.on, form.reason), content))
 
 
-def edit_plan(op: Operation, plan_no: str, form: NewInspectionPlan) -> PlanRecord:
+def edit_inspection_plan(op: Operation, plan_no: str, form: NewInspectionPlan) -> PlanRecord:
     """Replace what a draft says."""
     return _replaced(op, plan_no, form, "edit")
 
 
-def amend_plan(op: Operation, plan_no: str, form: NewInspectionPlan) -> PlanRecord:
+def amend_inspection_plan(op: Operation, plan_no: str, form: NewInspectionPlan) -> PlanRecord:
     """Replace an approved plan by another version of it, with a reason."""
     return _replaced(op, plan_no, form, "amend")
 
 
-def approve_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
+def approve_inspection_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
     """Approve a draft."""
     return _stepped(op, plan_no, form, "approve")
 
 
-def close_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
+def close_inspection_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
     """End the plan; nothing is added to it any more."""
     return _stepped(op, plan_no, form, "close")
 
@@ -108,22 +108,25 @@ def _content(op: Operation, form: NewInspectionPlan) -> InspectionPlan:
     )
 
 
-def _graded(op: Operation, form: NewInspectionPlan) -> list[PlanRow]:
+def _graded(op: Operation, form: NewInspectionPlan) -> list[InspectionPlanRow]:
     assert form.graded is not None
     kind, frequencies = form.graded.kind, shipped_frequencies()
     rows = []
     for one in store.active_enterprises(op.connection, form.area_code, form.graded.stages, form.first_on):
         due = frequencies.due(kind, one["risk_grade"], one["trade"])
         if due is not None:
-            rows.append(PlanRow(credit_code=one["credit_code"], kind=kind, due=due))
+            rows.append(InspectionPlanRow(credit_code=one["credit_code"], kind=kind, due=due))
     return rows
 
 
-def _drawn(op: Operation, form: NewInspectionPlan) -> list[PlanRow]:
+def _drawn(op: Operation, form: NewInspectionPlan) -> list[InspectionPlanRow]:
     if form.draw_no is None:
         return []
     draw = read_record(op.connection, DRAW, form.draw_no)
     if draw.state not in ("drawn", "handed-out"):
         raise DrawHasNoTasks(form.draw_no, DRAW.machine.states[draw.state].name)
     by = draw.content.due_on
-    return [PlanRow(credit_code=task.credit_code, kind="双随机检查", by=by) for task in draw.content.tasks]
+    return [
+        InspectionPlanRow(credit_code=task.credit_code, kind="双随机检查", by=by)
+        for task in draw.content.tasks
+    ]

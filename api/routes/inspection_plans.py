@@ -27,7 +27,7 @@ AsOf = Annotated[
 ]
 
 
-class PlanSum(msgspec.Struct, kw_only=True):
+class InspectionPlanSum(msgspec.Struct, kw_only=True):
     """Inspections of a group of rows."""
 
     group: Annotated[str, said("区划代码、风险等级或检查类型；合计为“合计”")]
@@ -37,18 +37,18 @@ class PlanSum(msgspec.Struct, kw_only=True):
     late: Annotated[int, said("逾期未完成次数")]
 
 
-class PlanProgress(msgspec.Struct, kw_only=True):
+class InspectionPlanProgress(msgspec.Struct, kw_only=True):
     """How far a plan is."""
 
     plan_no: Annotated[str, said("计划编号")]
     as_of: Annotated[date, said("截至日期")]
-    total: Annotated[PlanSum, said("合计")]
-    by_area: Annotated[list[PlanSum], said("按区划")]
-    by_grade: Annotated[list[PlanSum], said("按风险等级")]
-    by_kind: Annotated[list[PlanSum], said("按检查类型")]
+    total: Annotated[InspectionPlanSum, said("合计")]
+    by_area: Annotated[list[InspectionPlanSum], said("按区划")]
+    by_grade: Annotated[list[InspectionPlanSum], said("按风险等级")]
+    by_kind: Annotated[list[InspectionPlanSum], said("按检查类型")]
 
 
-class PlanRowProgress(msgspec.Struct, kw_only=True):
+class InspectionPlanRowProgress(msgspec.Struct, kw_only=True):
     """One row of a plan."""
 
     credit_code: Annotated[str, said("统一社会信用代码")]
@@ -71,12 +71,12 @@ class PlanRowProgress(msgspec.Struct, kw_only=True):
 )
 def get_inspection_plan_progress(
     bench: NamedDependency[Workbench], record_no: RecordNo, as_of: AsOf = None
-) -> PlanProgress:
+) -> InspectionPlanProgress:
     """Planned, done, open and late."""
     day = as_of or bench.today
     with bench.view() as view:
         _, rows = plans.plan_progress(view, record_no, day)
-    return PlanProgress(
+    return InspectionPlanProgress(
         plan_no=record_no,
         as_of=day,
         total=_sum("合计", total(rows)),
@@ -100,7 +100,7 @@ def list_inspection_plan_rows(
     standing: Annotated[Literal["done", "open", "late"] | None, choice("进度", STANDINGS)] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
-) -> Page[PlanRowProgress]:
+) -> Page[InspectionPlanRowProgress]:
     """The rows that have something done, open or late."""
     day = as_of or bench.today
     with bench.view() as view:
@@ -120,12 +120,14 @@ def list_inspection_plan_rows(
     )
 
 
-def _sum(group: str, value: Sum) -> PlanSum:
-    return PlanSum(group=group, planned=value.planned, done=value.done, open=value.open, late=value.late)
+def _sum(group: str, value: Sum) -> InspectionPlanSum:
+    return InspectionPlanSum(
+        group=group, planned=value.planned, done=value.done, open=value.open, late=value.late
+    )
 
 
-def _row(one: RowProgress) -> PlanRowProgress:
-    return PlanRowProgress(
+def _row(one: RowProgress) -> InspectionPlanRowProgress:
+    return InspectionPlanRowProgress(
         credit_code=one.row.credit_code,
         area_code=one.row.area_code,
         risk_grade=one.row.risk_grade,
@@ -141,13 +143,13 @@ def _row(one: RowProgress) -> PlanRowProgress:
 router = Router(
     path="/",
     route_handlers=[
-        opening(PATH, INSPECTION_PLAN, plans.draft_plan, NewInspectionPlan),
+        opening(PATH, INSPECTION_PLAN, plans.draft_inspection_plan, NewInspectionPlan),
         listing(PATH, INSPECTION_PLAN, "list_inspection_plans"),
         showing(PATH, INSPECTION_PLAN, "get_inspection_plan"),
-        stepping(PATH, INSPECTION_PLAN, "edit", plans.edit_plan, NewInspectionPlan),
-        stepping(PATH, INSPECTION_PLAN, "approve", plans.approve_plan, Form),
-        stepping(PATH, INSPECTION_PLAN, "amend", plans.amend_plan, NewInspectionPlan),
-        stepping(PATH, INSPECTION_PLAN, "close", plans.close_plan, Form),
+        stepping(PATH, INSPECTION_PLAN, "edit", plans.edit_inspection_plan, NewInspectionPlan),
+        stepping(PATH, INSPECTION_PLAN, "approve", plans.approve_inspection_plan, Form),
+        stepping(PATH, INSPECTION_PLAN, "amend", plans.amend_inspection_plan, NewInspectionPlan),
+        stepping(PATH, INSPECTION_PLAN, "close", plans.close_inspection_plan, Form),
         get_inspection_plan_progress,
         list_inspection_plan_rows,
     ],

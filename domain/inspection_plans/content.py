@@ -11,7 +11,7 @@ from domain.work.fields import Form, line, said, whole
 MAX_ROWS = 20_000
 
 
-class PlanRow(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+class InspectionPlanRow(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
     """So many inspections of one kind at one enterprise by a day."""
 
     credit_code: Annotated[str, line("统一社会信用代码")]
@@ -38,7 +38,9 @@ class NewInspectionPlan(Form, kw_only=True, frozen=True):
     area_code: Annotated[str, line("区划代码，含下级")]
     first_on: Annotated[date, said("计划期起")]
     last_on: Annotated[date, said("计划期止")]
-    rows: Annotated[tuple[PlanRow, ...], msgspec.Meta(description="逐行填写的计划", max_length=MAX_ROWS)] = ()
+    rows: Annotated[
+        tuple[InspectionPlanRow, ...], msgspec.Meta(description="逐行填写的计划", max_length=MAX_ROWS)
+    ] = ()
     graded: Annotated[GradedFill | None, said("按风险等级和频次生成")] = None
     draw_no: Annotated[str, line("由双随机抽取结果生成：抽取编号")] | None = None
 
@@ -50,6 +52,6 @@ class InspectionPlan(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, f
     area_code: Annotated[str, said("区划代码")]
     first_on: Annotated[date, said("计划期起")]
     last_on: Annotated[date, said("计划期止")]
-    rows: Annotated[tuple[PlanRow, ...], said("计划，按企业、类型、期限排列")]
+    rows: Annotated[tuple[InspectionPlanRow, ...], said("计划，按企业、类型、期限排列")]
     source: Annotated[str | None, said("频次依据")] = None
     draw_no: Annotated[str | None, said("来源的抽取编号")] = None

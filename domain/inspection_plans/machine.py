@@ -6,7 +6,7 @@ from domain.work.reading import load_machine
 from domain.work.record import Record, Step
 
 
-class PlanPeriodReversed(RuleViolation):
+class InspectionPlanPeriodReversed(RuleViolation):
     """A plan ends before it begins, or a row is due outside of it."""
 
     code = "inspection-plan-period"
@@ -15,7 +15,7 @@ class PlanPeriodReversed(RuleViolation):
         super().__init__(f"{where}不在计划期之内，或计划期止早于计划期起，请核对日期", where=where)
 
 
-class PlanEmpty(RuleViolation):
+class InspectionPlanEmpty(RuleViolation):
     """A plan has no rows, or too many."""
 
     code = "inspection-plan-size"
@@ -43,12 +43,12 @@ class DrawHasNoTasks(RuleViolation):
 def may_plan(_before: Record[InspectionPlan] | None, after: InspectionPlan, _step: Step) -> None:
     """There is something to do, and every row is due within the plan."""
     if after.last_on < after.first_on:
-        raise PlanPeriodReversed("计划期止")
+        raise InspectionPlanPeriodReversed("计划期止")
     if not 1 <= len(after.rows) <= MAX_ROWS:
-        raise PlanEmpty(len(after.rows))
+        raise InspectionPlanEmpty(len(after.rows))
     for row in after.rows:
         if row.by is not None and not after.first_on <= row.by <= after.last_on:
-            raise PlanPeriodReversed(f"{row.credit_code} 的完成期限 {row.by} ")
+            raise InspectionPlanPeriodReversed(f"{row.credit_code} 的完成期限 {row.by} ")
 
 
 def may_approve(_before: Record[InspectionPlan], _after: InspectionPlan, _step: Step) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.inspection_plans.content import InspectionPlan, PlanRow
+from domain.inspection_plans.content import InspectionPlan, InspectionPlanRow
 
 Visits = Mapping[tuple[str, str], Sequence[date]]
 """The days on which an enterprise was inspected, by credit code and kind."""
@@ -15,7 +15,7 @@ Visits = Mapping[tuple[str, str], Sequence[date]]
 class RowProgress:
     """One row: planned = done + open + late. Late is what is missing after the row's last day."""
 
-    row: PlanRow
+    row: InspectionPlanRow
     by: date
     done: int
     open: int

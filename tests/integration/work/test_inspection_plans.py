@@ -11,7 +11,7 @@ from domain.draw.content import PublicValue
 from domain.errors import AreaNotFound, ShianError
 from domain.inspection_plans.content import NewInspectionPlan
 from domain.inspection_plans.kind import INSPECTION_PLAN
-from domain.inspection_plans.machine import DrawHasNoTasks, PlanEmpty, PlanPeriodReversed
+from domain.inspection_plans.machine import DrawHasNoTasks, InspectionPlanEmpty, InspectionPlanPeriodReversed
 from domain.inspection_plans.progress import by_group, total
 from domain.supervision.content import Inspection, NewInspection
 from domain.work.errors import ReasonMissing, SamePerson, StepNotAllowed
@@ -55,7 +55,7 @@ def a_plan(**fields: Any) -> NewInspectionPlan:
 
 def drafted(engine: Engine, **fields: Any) -> Record[Any]:
     with at_work(engine) as op:
-        return plans.draft_plan(op, a_plan(**fields))
+        return plans.draft_inspection_plan(op, a_plan(**fields))
 
 
 def inspected(engine: Engine, number: int, day: date, kind: str = "日常监督检查") -> None:
@@ -111,17 +111,17 @@ def test_an_inspection_counts_for_the_row_due_first_and_once(register: Engine) -
 def test_a_plan_is_approved_by_another_and_amended_with_a_reason(register: Engine) -> None:
     no = drafted(register).no
     with pytest.raises(SamePerson), at_work(register) as op:
-        plans.approve_plan(op, no, Form())
+        plans.approve_inspection_plan(op, no, Form())
     with at_work(register, actor="李四") as op:
-        plans.approve_plan(op, no, Form())
+        plans.approve_inspection_plan(op, no, Form())
     with pytest.raises(StepNotAllowed), at_work(register) as op:
-        plans.edit_plan(op, no, a_plan())
+        plans.edit_inspection_plan(op, no, a_plan())
     rows = ({"credit_code": code(5), "kind": "飞行检查"},)
     with pytest.raises(ReasonMissing), at_work(register) as op:
-        plans.amend_plan(op, no, a_plan(rows=rows))
+        plans.amend_inspection_plan(op, no, a_plan(rows=rows))
     with at_work(register) as op:
-        plans.amend_plan(op, no, a_plan(rows=rows, reason="合成：增加飞行检查"))
-        plans.close_plan(op, no, Form())
+        plans.amend_inspection_plan(op, no, a_plan(rows=rows, reason="合成：增加飞行检查"))
+        plans.close_inspection_plan(op, no, Form())
     with reading(register) as view:
         sizes = [len(content.rows) for _, content in read_versions(view, INSPECTION_PLAN, no)]
     assert sizes == [10, 10, 11, 11]
@@ -143,9 +143,12 @@ def test_a_plan_is_filled_from_a_draw_once_it_is_drawn(register: Engine) -> None
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"last_on": "2025-12-31"}, PlanPeriodReversed),
-        ({"rows": [{"credit_code": code(4), "kind": "飞行检查", "by": "2027-01-01"}]}, PlanPeriodReversed),
-        ({"graded": None}, PlanEmpty),
+        ({"last_on": "2025-12-31"}, InspectionPlanPeriodReversed),
+        (
+            {"rows": [{"credit_code": code(4), "kind": "飞行检查", "by": "2027-01-01"}]},
+            InspectionPlanPeriodReversed,
+        ),
+        ({"graded": None}, InspectionPlanEmpty),
         ({"area_code": "999999"}, AreaNotFound),
         ({"rows": [{"credit_code": code(999), "kind": "飞行检查"}]}, EnterpriseNotFound),
     ],
