@@ -34,6 +34,11 @@ def anchor_minutes() -> int:
     return max(1, int(value)) if value.isdecimal() else 10
 
 
+def kept_folders() -> dict[str, Path]:
+    """Folders whose files belong to the records and are backed up with them, by their names in a backup."""
+    return {"packages": packages_folder()}
+
+
 def fonts_folder() -> Path | None:
     """`SHIAN_FONTS`: a folder with an office's own licensed fonts; None means the stand-ins."""
     value = os.environ.get("SHIAN_FONTS")

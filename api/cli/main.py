@@ -43,6 +43,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "inspection-plans": ("api.cli.inspection_plans:inspection_plans", "监督检查计划的进度"),
     "organisations": ("api.cli.organisations:organisations", "登记机构（市场监管、检验机构等）"),
     "audit": ("api.cli.audit:audit", "审计日志：核验、查询、库外留存"),
+    "backup": ("api.cli.backup:backup", "备份数据库和文件夹"),
+    "restore": ("api.cli.backup:restore", "把备份恢复到空的数据库和文件夹"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }
 

@@ -1,0 +1,1 @@
+"""Backups: a database and its folders as one file, and back into an empty place."""

@@ -1,0 +1,36 @@
+"""`shian backup` and `shian restore` as a person gives them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shian
+
+
+def test_a_backup_goes_and_comes_back(small: Shian, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHIAN_PACKAGES", str(tmp_path / "packages"))
+    word, file = tmp_path / "word", tmp_path / "shian.backup"
+    word.write_text("合成口令\n", encoding="utf-8")
+    outcome = small("backup", file, "--passphrase-file", word)
+    assert (outcome.status, "已加密" in outcome.out) == (0, True)
+    root = outcome.out.split("审计链的根：")[1].splitlines()[0]
+    assert (
+        small("backup", file).status,
+        small("audit", "list", "--command", "backup").out.count("备份全部数据"),
+    ) == (2, 1)
+    assert small("restore", file, "--passphrase-file", word).status == 2
+    monkeypatch.setenv("SHIAN_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert "backup-locked" in small("restore", file).err
+    assert not (tmp_path / "new.db").exists()
+    outcome = small("restore", file, "--passphrase-file", word)
+    assert (outcome.status, root in outcome.out) == (0, True)
+    assert small("audit", "verify").status == 0
+
+
+@pytest.mark.parametrize("given", [["--recipient", "age1nonsense"], ["--passphrase-file", "没有"]])
+def test_a_key_that_is_none_is_refused_and_nothing_is_written(
+    small: Shian, tmp_path: Path, given: list[str]
+) -> None:
+    outcome = small("backup", tmp_path / "x.backup", *given)
+    assert (outcome.status, "backup-key-unusable" in outcome.err) == (2, True)
+    assert list(tmp_path.glob("*backup*")) == []
