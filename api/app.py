@@ -23,9 +23,11 @@ from api.problems import BODY_LIMIT, refuse
 from api.request import CarefulRequest
 from api.routes import (
     areas,
+    attachments,
     audit,
     cases,
     catalogue,
+    custody,
     disposal_work,
     disposals,
     draws,
@@ -64,6 +66,8 @@ MODULES = (
     plan_work,
     sheets,
     sheet_work,
+    custody,
+    attachments,
     testing,
     standards,
     publications,
@@ -103,15 +107,18 @@ def create_app(
     engine: Engine,
     *,
     packages_folder: Path,
+    files_folder: Path | None = None,
     build: Build | None = None,
     anchors: tuple[Path, float] | None = None,
 ) -> Litestar:
     """The application over a database that is at the program's revision.
 
-    `build` makes a package's file; the default is `api.packaging.make_package` on the records as they stand then.
+    `files_folder` is where attached files are kept: beside the packages where it is not given. `build` makes a
+    package's file; the default is `api.packaging.make_package` on the records as they stand then.
     `anchors` says where the root of the audit chain is written while it runs, and every how many seconds.
     """
     archive = Archive(engine)
+    files = files_folder or packages_folder.with_name("files")
     worker = PackageWorker(engine, packages_folder, build or package_builder(archive))
 
     def bench(actor: ActorHeader = None) -> Workbench:
@@ -145,6 +152,7 @@ def create_app(
             "delivery": Provide(delivery_of),
             "update": Provide(update_of, sync_to_thread=False),
             "worker": Provide(lambda: worker, sync_to_thread=False),
+            "files_folder": Provide(lambda: files, sync_to_thread=False),
             "packages_folder": Provide(lambda: packages_folder, sync_to_thread=False),
         },
         middleware=[LoopbackGate()],

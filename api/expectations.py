@@ -48,7 +48,8 @@ def check_request(request: Request[Any, Any, Any]) -> None:
     accept = request.headers.get("accept")
     if accept and not request.accept.accepts(offered):
         raise NotAcceptable(offered)
-    if request.method == "POST" and request.content_type[0] != "application/json":
+    bodies = request.route_handler.opt.get("body", ("application/json",))
+    if request.method == "POST" and request.content_type[0] not in bodies:
         raise MediaTypeUnsupported
 
 

@@ -30,6 +30,7 @@ from api.refusals import (
     VersionMissing,
     VersionStale,
 )
+from domain.attachments.errors import FileTooLarge, FileTypeUnknown
 from domain.errors import CatalogueInvalid, NotFound, NotReady, RuleViolation, ShianError, UnusableInput
 
 logger = logging.getLogger("shian.api")
@@ -53,6 +54,8 @@ STATUS: dict[type[ShianError], int] = {
     VersionStale: 412,
     VersionMissing: 428,
     BodyTooLarge: 413,
+    FileTooLarge: 413,
+    FileTypeUnknown: 415,
     MediaTypeUnsupported: 415,
     ForeignHost: 421,
     # The installation's file, not the client's request.
@@ -123,12 +126,18 @@ def refusal_of(raised: Exception, request: Request[Any, Any, Any]) -> ShianError
             400: BodyUnreadable(),
             404: RouteNotFound(path),
             405: MethodNotAllowed(request.method),
-            413: BodyTooLarge(BODY_LIMIT),
+            413: BodyTooLarge(_body_limit(request)),
         }
         if raised.status_code in known:
             return known[raised.status_code]
     logger.error("unexpected fault", exc_info=raised)
     return UnexpectedFault()
+
+
+def _body_limit(request: Request[Any, Any, Any]) -> int:
+    """How many bytes the resource takes; the application's bound where it names none of its own."""
+    own = getattr(request.scope.get("route_handler"), "request_max_body_size", None)
+    return own if isinstance(own, int) else BODY_LIMIT
 
 
 def refuse(request: Request[Any, Any, Any], raised: Exception) -> Response[Problem]:

@@ -4,6 +4,7 @@ The framework takes JSON that it can decode or refuses it; bytes that are no UTF
 goes, and a client that hung up half-way are beyond its own refusals and would count as faults of the program.
 """
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from litestar import Request
@@ -15,10 +16,11 @@ from api.refusals import BodyUnreadable
 class CarefulRequest(Request[Any, Any, Any]):
     """A request whose unreadable body is refused as such."""
 
-    async def body(self) -> bytes:
-        """The whole body. Raises `BodyUnreadable` where the client hung up before its end."""
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body as it comes. Raises `BodyUnreadable` where the client hung up before its end."""
         try:
-            return await super().body()
+            async for block in super().stream():
+                yield block
         except InternalServerException:
             raise BodyUnreadable from None
 

@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("api.cli.audit:audit", "审计日志：核验、查询、库外留存"),
     "backup": ("api.cli.backup:backup", "备份数据库和文件夹"),
     "restore": ("api.cli.backup:restore", "把备份恢复到空的数据库和文件夹"),
+    "files": ("api.cli.files:files", "核对附件的文件库"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }
 

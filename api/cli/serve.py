@@ -49,6 +49,7 @@ def serve(host: str, port: int) -> None:
     app = create_app(
         open_database(),
         packages_folder=settings.packages_folder(),
+        files_folder=settings.files_folder(),
         anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),
     )
     listening = listen(host, port)

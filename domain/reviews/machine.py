@@ -6,8 +6,7 @@ from domain.work.reading import load_machine
 from domain.work.record import Record, Step
 
 LATE: Ground = "逾期申请"
-# Grounds that the records can prove or disprove; the others are for people to explain.
-KNOWN_FROM_RECORDS: tuple[Ground, ...] = ("微生物指标不合格", "备份样品超过保质期", LATE)
+UNUSABLE: Ground = "备份样品无法实现复检目的"
 
 
 def may_apply(_before: Record[Review] | None, _after: Review, _step: Step) -> None:
@@ -21,12 +20,10 @@ def may_accept(before: Record[Review], _after: Review, _step: Step) -> None:
 
 
 def may_refuse(before: Record[Review], after: Review, _step: Step) -> None:
-    """A ground that records can tell must be theirs; any other is explained in words."""
+    """A ground that the records do not tell is explained in words."""
     assert after.ground is not None
     told = after.ground in before.content.obstacles
-    disproved = after.ground in KNOWN_FROM_RECORDS and not told and not after.refusal_words
-    unexplained = after.ground not in KNOWN_FROM_RECORDS and not after.refusal_words
-    if disproved or unexplained:
+    if not told and not after.refusal_words:
         raise GroundUnfounded(after.ground)
 
 

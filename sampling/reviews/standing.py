@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from domain.catalogue.clocks import load_clocks
+from domain.custody.content import SPARE
+from domain.custody.kind import CUSTODY, custody_no
 from domain.deadlines import deadline_of
 from domain.reviews.content import Ground, Review
 from domain.reviews.errors import OutcomeImpossible, ReviewFinal
-from domain.reviews.machine import LATE
+from domain.reviews.machine import LATE, UNUSABLE
 from domain.sheets.content import Sheet
 from domain.sheets.kind import SHEET
 from sampling.calendar import installed_calendar
@@ -84,6 +86,9 @@ def obstacles_of(op: Operation, sheet_no: str, applied_on: date, apply_by: date 
         last = sheet.produced_on.toordinal() + sheet.shelf_life_days
         if applied_on > date.min + timedelta(days=min(last, date.max.toordinal()) - 1):
             found.append("备份样品超过保质期")
+    spare = op.find(CUSTODY, custody_no(sheet_no, SPARE))
+    if spare is not None and spare.state in ("opened", "destroyed"):
+        found.append(UNUSABLE)
     if apply_by is not None and applied_on > apply_by:
         found.append(LATE)
     return tuple(found)

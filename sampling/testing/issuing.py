@@ -10,6 +10,7 @@ from domain.testing.machine import MACHINE
 from domain.testing.standards import judging_day
 from domain.work.fields import Form
 from domain.work.record import Record
+from sampling.custody.keeping import keep_after_report
 from sampling.disposals.opening import open_disposals
 from sampling.disposals.withdrawing import withdraw_disposals
 from sampling.store.testing import take_report_number
@@ -99,4 +100,6 @@ def _issued(op: Operation, record: TestRecord, form: Issue, command: str) -> Tes
     owner = take_report_number(op.connection, form.report_no, record.no)
     if owner != record.no:
         raise ReportNumberTaken(form.report_no, owner)
-    return op.save(TEST, after)
+    saved = op.save(TEST, after)
+    keep_after_report(op, record.no)
+    return saved

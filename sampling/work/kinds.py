@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from domain.attachments.kind import ATTACHMENT
 from domain.cases.kind import CASE
+from domain.custody.kind import CUSTODY
 from domain.disposals.kind import DISPOSAL, LETTER
 from domain.draw.kind import DRAW
 from domain.inspection_plans.kind import INSPECTION_PLAN
@@ -22,6 +24,7 @@ KINDS: dict[str, Kind[Any]] = {
         SHEET,
         BLOCK,
         ATTEMPT,
+        CUSTODY,
         TEST,
         REINSPECTION,
         OBJECTION,
@@ -33,5 +36,6 @@ KINDS: dict[str, Kind[Any]] = {
         CASE,
         DRAW,
         INSPECTION_PLAN,
+        ATTACHMENT,
     )
 }

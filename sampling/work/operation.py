@@ -90,6 +90,10 @@ class Operation:
         self._seen[kind.code, no] = found
         return found
 
+    def is_stored(self, kind: Kind[Any], no: str) -> bool:
+        """Whether a record that was found or loaded was worked on before, and not only told by a file."""
+        return self._stored.get((kind.code, no), 0) > 0
+
     def load(self, kind: Kind[T], no: str) -> Record[T]:
         """`find`, insisting: raises `RecordNotFound`."""
         found = self.find(kind, no)

@@ -1,11 +1,13 @@
 """An office in the middle of its work: records of every kind in states that a short life would seldom reach."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from litestar.testing import TestClient
+from PIL import Image
 from sqlalchemy import Engine
 
 from api.app import create_app
@@ -53,6 +55,13 @@ def furnish_deeply(engine: Engine, folder: Path) -> None:
             story.tell(call)
         for half in HALF_WAY:
             half(call)
+        sheet_no = call("GET /work/sheets?limit=1", "张三")["items"][0]["no"]
+        label = {"owner_kind": "sheet", "owner_no": sheet_no, "name": "合成数据.png"}
+        photo = io.BytesIO()
+        Image.new("L", (1, 1)).save(photo, "PNG")
+        told = {"X-Actor": quote("张三"), "Content-Type": "image/png"}
+        sent = client.post("/api/v1/work/attachments", content=photo.getvalue(), params=label, headers=told)
+        assert sent.is_success, sent.text
 
 
 def tested_not_verified(call: Caller) -> None:
@@ -124,6 +133,24 @@ def supervised(call: Caller) -> None:
     )
 
 
+def sealed_apart(call: Caller) -> None:
+    """Samples and spare samples on their way: sealed before the report, received, kept qualified and unqualified."""
+    for batch, day, result in (("丑", 16, "0.1"), ("寅", 17, "0.9")):
+        number = a_sample(call, day, batch=batch)
+        at = {"moment": f"2023-03-{day}T10:00:00", "place": "合成数据市场", "temperature": "21.5"}
+        for portion, mark in (("检验样品", "YP"), ("备份样品", "BY")):
+            asked = {
+                "sheet_no": number,
+                "portion": portion,
+                "seal_no": f"FT{number[-4:]}{mark}",
+                "holder": "张三",
+            }
+            way = call("/work/custody", "张三", **asked, **at)["no"]
+            call(f"/work/custody/{way}/hand-over", "张三", receiver="李四", **at)
+            call(f"/work/custody/{way}/receive", "李四", receiver="李四", seal_intact=True, **at)
+        a_report(call, number, result, "2023-03-31")
+
+
 HALF_WAY: tuple[Callable[[Caller], None], ...] = (
     tested_not_verified,
     verified_not_issued,
@@ -131,4 +158,5 @@ HALF_WAY: tuple[Callable[[Caller], None], ...] = (
     disposal_waiting,
     under_review,
     supervised,
+    sealed_apart,
 )

@@ -142,7 +142,7 @@ def test_a_sheet_may_not_name_a_row_that_was_withdrawn_or_whose_plan_has_ended(o
     assert refused(office, draft_sheet, a_sheet("JH1-001")) == "plan-row-closed"
 
 
-def a_sheet(plan_no: str) -> NewSheet:
+def a_sheet(plan_no: str | None) -> NewSheet:
     return NewSheet(sheet=Sheet(area_code="320412", organisation="A01", level="县抽", plan_no=plan_no))
 
 

@@ -1,0 +1,28 @@
+"""SQL of attachments: which files a record has, and which digests are named at all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from sampling.store.schema.custody import attachments
+
+
+def insert_attachment(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Note whose file it is."""
+    connection.execute(insert(attachments).values(dict(values)))
+
+
+def numbers_of_owner(connection: Connection, kind: str, no: str) -> list[str]:
+    """Numbers of a record's attachments, detached ones included."""
+    wanted = (
+        select(attachments.c.attachment_no)
+        .where(attachments.c.owner_kind == kind, attachments.c.owner_no == no)
+        .order_by(attachments.c.attachment_no)
+    )
+    return list(connection.scalars(wanted))
+
+
+def known_digests(connection: Connection) -> set[str]:
+    """Digests of all files that any attachment names."""
+    return set(connection.scalars(select(attachments.c.sha256).distinct()))
