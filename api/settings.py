@@ -37,6 +37,8 @@ def anchor_minutes() -> int:
 def kept_folders() -> dict[str, Path]:
     """Folders whose files belong to the records and are backed up with them, by their names in a backup."""
     return {"packages": packages_folder()}
+
+
 def files_folder() -> Path:
     """`SHIAN_FILES`: where attached files are kept (default: `files` in the working directory)."""
     return Path(os.environ.get("SHIAN_FILES") or "files")
