@@ -36,7 +36,7 @@ def anchor_minutes() -> int:
 
 def kept_folders() -> dict[str, Path]:
     """Folders whose files belong to the records and are backed up with them, by their names in a backup."""
-    return {"packages": packages_folder()}
+    return {"files": files_folder(), "packages": packages_folder()}
 
 
 def files_folder() -> Path:

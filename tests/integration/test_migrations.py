@@ -29,6 +29,14 @@ OTHER_ROWS: dict[str, dict[str, str]] = {
         "previous": DIGEST,
         "hash": DIGEST,
     },
+    "seals": {"seal_no": "FT1", "record_no": "XC1-BY"},
+    "attachments": {
+        "attachment_no": "FJ24000001",
+        "owner_kind": "case",
+        "owner_no": "XS1",
+        "sha256": DIGEST,
+        "size": "1",
+    },
     "draw_seals": {"draw_no": "SJ260001", "sealed": "{}", "result": "{}"},
     "audit_changes": {
         "entry_id": "1",
