@@ -15,7 +15,7 @@ router = Router(
         opening(PATH, CUSTODY, steps.seal_sample, Sealing),
         listing(PATH, CUSTODY, "list_custody"),
         showing(PATH, CUSTODY, "get_custody"),
-        stepping(PATH, CUSTODY, "hand-over", steps.hand_over_sample, HandingOver),
+        stepping(PATH, CUSTODY, "hand-over", steps.give_sample, HandingOver),
         stepping(PATH, CUSTODY, "receive", steps.take_sample, Taking),
         stepping(PATH, CUSTODY, "move", steps.move_sample, CustodyForm),
         stepping(PATH, CUSTODY, "open", steps.open_sample, CustodyForm),

@@ -53,7 +53,7 @@ def seal_sample(op: Operation, form: Sealing) -> CustodyRecord:
     return keep_after_report(op, form.sheet_no) or record
 
 
-def hand_over_sample(op: Operation, number: str, form: HandingOver) -> CustodyRecord:
+def give_sample(op: Operation, number: str, form: HandingOver) -> CustodyRecord:
     """Give the sample to somebody else. Raises `SameHolder`."""
     record = op.load(CUSTODY, number)
     if form.receiver == record.content.last.holder:
