@@ -28,9 +28,12 @@ class Change:
     after: Mapping[str, Any] | None
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
 def canonical_json(value: object) -> str:
     """JSON that is the same for the same value everywhere: sorted keys, no blanks, Chinese as written."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return _ENCODER.encode(value)
 
 
 def write_entry(

@@ -74,8 +74,11 @@ def encode_field(value: Field) -> bytes:
     """The bytes of one field."""
     if value is None:
         return b"\x00"
-    kind, plain = (b"\x01", value.encode()) if isinstance(value, str) else (b"\x02", b"%d" % value)
-    return kind + len(plain).to_bytes(8, "big") + plain
+    if isinstance(value, str):
+        plain = value.encode()
+        return b"\x01%b%b" % (len(plain).to_bytes(8, "big"), plain)
+    plain = b"%d" % value
+    return b"\x02%b%b" % (len(plain).to_bytes(8, "big"), plain)
 
 
 def encode_row(fields: tuple[Field, ...]) -> bytes:

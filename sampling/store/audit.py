@@ -12,6 +12,7 @@ from sampling.store.schema.audit import audit_changes, audit_entries, audit_head
 
 _AT_ONCE = 1_000
 _ENTRY_COLUMNS = [audit_entries.c[name] for name in Entry.__dataclass_fields__]
+_CHANGE_NAMES = tuple(ChangeRow.__dataclass_fields__)
 _CHANGE_COLUMNS = [audit_changes.c[name] for name in ChangeRow.__dataclass_fields__]
 
 
@@ -58,7 +59,10 @@ def insert_entry(connection: Connection, entry: Entry, digest: str) -> None:
 def insert_changes(connection: Connection, entry_id: int, changes: Sequence[ChangeRow]) -> None:
     """Insert the changes that belong to an entry."""
     for at in range(0, len(changes), _AT_ONCE):
-        rows = [{"entry_id": entry_id, **asdict(change)} for change in changes[at : at + _AT_ONCE]]
+        rows = [
+            {"entry_id": entry_id, **{name: getattr(change, name) for name in _CHANGE_NAMES}}
+            for change in changes[at : at + _AT_ONCE]
+        ]
         connection.execute(insert(audit_changes), rows)
 
 
