@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("api.cli.due:due", "列出将到期和已逾期的法定期限"),
     "draw": ("api.cli.draw:draw", "双随机抽取：承诺、抽取、核验"),
     "machines": ("api.cli.machines:machines", "列出各项业务的状态、步骤和期限"),
+    "policy": ("api.cli.policy:policy", "列出权限矩阵：哪个角色可以办理什么"),
     "findings": ("api.cli.laboratory:findings", "从文件录入检验结果"),
     "standards": ("api.cli.laboratory:standards", "登记标准限量"),
     "publish": ("api.cli.publish:publish", "生成抽检结果公布名单（合格、不合格）"),

@@ -157,7 +157,7 @@ def test_a_wrong_call_is_refused_in_chinese_with_what_to_do(
 @pytest.mark.parametrize(
     "command",
     ["", "migrate", "import", "export", "template", "indicators", "records", "package", "verify", "synthesize",
-     "bulletins", "calendar", "judge", "national", "deadline", "organisations", "due", "machines", "serve"],
+     "bulletins", "calendar", "judge", "national", "deadline", "organisations", "due", "machines", "policy", "serve"],
 )  # fmt: skip
 def test_every_help_page_is_chinese(shian: Shian, command: str) -> None:
     page = shian(*([command] if command else []), "--help")

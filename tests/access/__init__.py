@@ -1,0 +1,1 @@
+"""Who may do what: every role, every action, every relation to a record, against a second reading of the rules."""
