@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("api.cli.backup:backup", "备份数据库和文件夹"),
     "restore": ("api.cli.backup:restore", "把备份恢复到空的数据库和文件夹"),
     "files": ("api.cli.files:files", "核对附件的文件库"),
+    "form": ("api.cli.form:form", "打印抽样单、告知书、封条、移交单（PDF）"),
     "serve": ("api.cli.serve:serve", "在本机启动查询接口"),
 }
 

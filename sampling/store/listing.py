@@ -158,6 +158,12 @@ def area_exists(connection: Connection, code: str) -> bool:
     return connection.execute(select(areas.c.code).where(areas.c.code == code)).first() is not None
 
 
+def area_name(connection: Connection, code: str) -> str | None:
+    """The name of the area, None where there is none of this code."""
+    found = connection.execute(select(areas.c.name).where(areas.c.code == code)).scalar()
+    return None if found is None else str(found)
+
+
 def rows_after(
     connection: Connection, listing: Listing, filters: Mapping[str, Any], after: object | None, limit: int
 ) -> list[Row]:
