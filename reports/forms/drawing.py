@@ -7,9 +7,7 @@ size is refused with `FormOverflow`; nothing is ever cut.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 
 from domain.errors import RuleViolation
 from reports.fonts import FontFiles
@@ -188,15 +186,26 @@ def _head_height(page: FormPage) -> float:
 def _head(pen: Pen, page: FormPage) -> None:
     top = A4[1] - TOP
     if page.code:
-        widget = QrCodeWidget(page.code, barWidth=CODE_SIDE, barHeight=CODE_SIDE, barLevel="M", barBorder=1)
-        drawing = Drawing(CODE_SIDE, CODE_SIDE)
-        drawing.add(widget)
-        renderPDF.draw(drawing, pen.canvas, LEFT + WIDTH - CODE_SIDE, top - CODE_SIDE)
+        _square_code(pen, page.code, LEFT + WIDTH - CODE_SIDE, top - CODE_SIDE)
     pen.centre(A4[0] / 2, top - TITLE.size, page.title, TITLE)
     pen.centre(A4[0] / 2, top - TITLE.leading - SUBTITLE.size, page.subtitle, SUBTITLE)
     if page.label:
         style = Style("hei-bold", 9, 12, (0.62, 0.17, 0.15))
         pen.label_box(LEFT + pen.type.width(page.label, style) + 10, top - 11, page.label, style)
+
+
+def _square_code(pen: Pen, words: str, x: float, y: float) -> None:
+    """A QR code of the words, module by module: a drawing of the library's would name a face that is not embedded."""
+    code = QrCodeWidget(words, barLevel="M").qr  # type: ignore[attr-defined]  # made in its constructor
+    code.make()
+    count = code.getModuleCount()
+    side = CODE_SIDE / count
+    pen.canvas.setFillColorRGB(0, 0, 0)
+    for row in range(count):
+        for column in range(count):
+            if code.isDark(row, column):
+                place = (x + column * side, y + (count - 1 - row) * side)
+                pen.canvas.rect(*place, side, side, stroke=0, fill=1)
 
 
 def _mark(pen: Pen, words: str) -> None:

@@ -43,6 +43,7 @@ def sheet_page(facts: SheetFacts) -> FormPage:
         *_task(facts, sheet),
         *_unit(sheet),
         *_sample(sheet),
+        *_labelled(sheet),
         *_producer(sheet),
         *_online(facts, sheet),
         *_signed(),
@@ -144,11 +145,6 @@ def _sample(sheet: Sheet | None) -> list[Row]:
     def of(name: str) -> object:
         return getattr(sheet, name) if sheet else ""
 
-    unit = sheet.quantity_unit if sheet else None
-    life = (
-        (sheet.shelf_life or (f"{sheet.shelf_life_days}天" if sheet.shelf_life_days else "")) if sheet else ""
-    )
-    origin = ("进口　" if sheet.imported else "") + (sheet.origin or "") if sheet else ""
     return [
         Row(
             (
@@ -167,6 +163,21 @@ def _sample(sheet: Sheet | None) -> list[Row]:
                 choices(_PACKS, sheet.packaging if sheet else None, 7),
             )
         ),
+    ]
+
+
+def _labelled(sheet: Sheet | None) -> list[Row]:
+    """What the sample's label says, and how much was taken."""
+
+    def of(name: str) -> object:
+        return getattr(sheet, name) if sheet else ""
+
+    unit = sheet.quantity_unit if sheet else None
+    life = (
+        (sheet.shelf_life or (f"{sheet.shelf_life_days}天" if sheet.shelf_life_days else "")) if sheet else ""
+    )
+    origin = ("进口　" if sheet.imported else "") + (sheet.origin or "") if sheet else ""
+    return [
         Row(
             (
                 label("商标", 3),
@@ -207,7 +218,7 @@ def _sample(sheet: Sheet | None) -> list[Row]:
             (
                 label("抽样基数", 3),
                 value(_amount(sheet.base_quantity, unit) if sheet else "", 4),
-                label("抽样数量（含备样）", 4),
+                label("抽样数量\n（含备样）", 4),
                 value(_amount(sheet.sample_quantity, unit) if sheet else "", 4),
                 label("备样数量", 3),
                 value(_amount(sheet.spare_quantity, unit) if sheet else "", 4),
@@ -216,8 +227,8 @@ def _sample(sheet: Sheet | None) -> list[Row]:
         Row(
             (
                 label("储存条件", 3),
-                choices(_STORES, sheet.storage if sheet else None, 11),
-                label("抽样方式", 2),
+                choices(_STORES, sheet.storage if sheet else None, 10),
+                label("抽样方式", 3),
                 choices(_METHODS, sheet.method if sheet else None, 6),
             )
         ),
