@@ -24,7 +24,7 @@ from tests.life.office import Life, live_a_step
 
 AS_OF = (date(2023, 3, 24), date(2023, 4, 14), date(2023, 9, 30), date(2024, 3, 31))
 DEEP = os.environ.get("SHIAN_DEEP") == "1"
-EXAMPLES, STEPS = (500, 60) if DEEP else (25, 25)
+EXAMPLES, STEPS = (500, 60) if DEEP else (10, 20)
 
 
 def figures(engine: Engine) -> list[object]:

@@ -58,7 +58,7 @@ def test_the_city_that_is_spoiled_is_valid(sqlite_engine: Engine) -> None:
     assert judge(a_city()).errors == []
 
 
-@settings(max_examples=4000 if DEEP else 220, **_WORLDS)
+@settings(max_examples=4000 if DEEP else 90, **_WORLDS)
 @given(spoilings=_SPOILINGS, skip=st.booleans())
 def test_a_spoiled_folder_is_judged_as_the_reference_judges_it(
     sqlite_engine: Engine, spoilings: list[Spoiling], skip: bool
@@ -67,7 +67,7 @@ def test_a_spoiled_folder_is_judged_as_the_reference_judges_it(
     _compare(sqlite_engine, folder, judge(folder, skip_bad_rows=skip), skip_bad_rows=skip, dry_run=True)
 
 
-@settings(max_examples=600 if DEEP else 60, **_WORLDS)
+@settings(max_examples=600 if DEEP else 25, **_WORLDS)
 @given(spoilings=_SPOILINGS, skip=st.booleans())
 def test_a_spoiled_workbook_is_judged_like_a_folder(
     sqlite_engine: Engine, spoilings: list[Spoiling], skip: bool
@@ -88,7 +88,7 @@ def _unguarded(lines: list[list[str]]) -> list[list[str]]:
     return [[cell.removeprefix("'") for cell in line] for line in lines]
 
 
-@settings(max_examples=2000 if DEEP else 110, **_WORLDS)
+@settings(max_examples=2000 if DEEP else 35, **_WORLDS)
 @given(first=_SPOILINGS, second=_SPOILINGS, third=_SPOILINGS)
 def test_imports_over_earlier_ones_are_judged_as_the_reference_judges_them(
     new_sqlite: Callable[[], str], first: list[Spoiling], second: list[Spoiling], third: list[Spoiling]

@@ -41,7 +41,7 @@ ODD = st.one_of(
         + [cell for rows in WORLD.values() for row in rows for cell in row.values()]
     ),
 )
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

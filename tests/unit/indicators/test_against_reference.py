@@ -27,7 +27,7 @@ Contributions = dict[str, tuple[Fraction, Fraction]]
 
 
 @settings(
-    max_examples=3000 if DEEP else 220,
+    max_examples=3000 if DEEP else 80,
     derandomize=not DEEP,
     deadline=None,
     database=None,
