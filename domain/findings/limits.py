@@ -41,9 +41,9 @@ class Limit:
 
 
 _SIGNS = {
-    LimitKind.AT_MOST: "≤ 不得超过 不超过 不得大于 不大于 不得高于 不高于 不多于 小于等于 小于或等于",
+    LimitKind.AT_MOST: "≤ 不得超过 不超过 不得大于 不大于 不得高于 不高于 不多于 小于等于 小于或等于 最大 最大值 最高 上限",
     LimitKind.BELOW: "< 小于 低于",
-    LimitKind.AT_LEAST: "≥ 不得低于 不低于 不得小于 不小于 不得少于 不少于 大于等于 大于或等于",
+    LimitKind.AT_LEAST: "≥ 不得低于 不低于 不得小于 不小于 不得少于 不少于 大于等于 大于或等于 最小 最小值 最低 下限",
     LimitKind.ABOVE: "> 大于 高于",
 }
 _KIND_OF_SIGN = {sign: kind for kind, signs in _SIGNS.items() for sign in signs.split()}
@@ -104,11 +104,25 @@ def _words(text: str, fallback: str | None) -> Limit | None:
 
 
 def _range(text: str, fallback: str | None) -> Limit | None:
-    ends = span(text)
+    ends = span(text) or _around(text)
     if ends is None:
         return None
     low, high = ends
     return Limit(LimitKind.RANGE, low=low.value, high=high.value, unit=high.unit or fallback)
+
+
+def _around(text: str) -> tuple[Quantity, Quantity] | None:
+    """Both ends of `50±1.0g`, a middle with its tolerance; None where the tolerance is of another unit, such as %."""
+    middle, sign, tolerance = text.partition("±")
+    if not sign:
+        return None
+    centre, spread = quantity(middle), quantity(tolerance)
+    if centre is None or spread is None or spread.value < 0:
+        return None
+    if spread.unit and spread.unit != centre.unit and (centre.unit or spread.unit == "%"):
+        return None
+    named = spread.unit or centre.unit
+    return Quantity(centre.value - spread.value, named), Quantity(centre.value + spread.value, named)
 
 
 def _plan(text: str, fallback: str | None, two_class_tolerance: bool) -> Limit | None:

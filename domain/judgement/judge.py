@@ -47,6 +47,9 @@ def judge(finding: Finding) -> Proposal:
     found = read_samples(finding.result, finding.result_unit, limit)
     if found is None:
         return _undecided(f"检验结果“{squeezed(finding.result)[:_SHOWN_CHARS]}”无法解读，请按原始记录更正")
+    negative = _negative(found.samples, requirements)
+    if negative is not None:
+        return _undecided(f"检验结果 {negative} 为负数，含量不能为负，请按原始记录更正")
     if contradiction(requirements):
         return _undecided("最小允许限大于最大允许限，请核对限量")
     rounding = method in _ROUNDED_VALUE
@@ -78,6 +81,17 @@ def _conformity(sample: Sample, requirement: Conformity) -> Compared:
         return Compared(Standing.UNCLEAR, words)
     standing = Standing.MEETS if sample.conforms else Standing.BREAKS
     return Compared(standing, f"检验结果为“{sample.shown}”，要求为{requirement.shown}")
+
+
+def _negative(samples: Sequence[Sample], requirements: Sequence[Requirement]) -> str | None:
+    """A result below zero of something that cannot be: an entry error. Temperatures can, and so can numbers of no unit."""
+    limits = [one.unit for one in requirements if isinstance(one, NumberLimit)]
+    for sample in samples:
+        measured = sample.unit or next((unit for unit in limits if unit is not None), None)
+        lowest = sample.span.low if sample.span is not None else None
+        if measured is not None and lowest is not None and lowest < 0 and not measured.can_be_negative:
+            return sample.shown
+    return None
 
 
 def _needs_detection_limit(samples: Sequence[Sample], requirements: Sequence[Requirement]) -> bool:
