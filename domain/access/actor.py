@@ -29,7 +29,8 @@ Channel = Literal["local", "session", "token"]
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """One role, bound to an area and everything below it, or to an organisation's own records, or to both.
 
-    Both None only for `local-operator`: the machine's own operator while there are no accounts.
+    Both None only for `local-operator`, the machine's own operator while there are no accounts, and for the three
+    administrations, which concern the installation and no area.
     """
 
     role: Role

@@ -5,6 +5,7 @@ database itself (keys, foreign keys, CHECK), so that a bug above cannot store wh
 """
 
 from sampling.store.schema import (
+    access,
     answers,
     audit,
     bulletins,
@@ -21,6 +22,7 @@ from sampling.store.schema import (
 from sampling.store.schema.base import metadata
 
 __all__ = [
+    "access",
     "answers",
     "audit",
     "bulletins",

@@ -1,0 +1,354 @@
+"""What is refused about accounts, signing in, sessions and tokens.
+
+    UnusableInput
+    ├── NotSignedIn       nobody is known to ask, or what they showed does not hold (401)
+    ├── SignInUnfinished  known, but something is left to do before anything else (403)
+    └── TooOften          asked too often; when to come again is said (429)
+
+Whoever tries to sign in learns only that it failed: unknown names, wrong passwords and accounts that are locked,
+disabled or not yet in use get the same words.
+"""
+
+from domain.errors import NotFound, RuleViolation, UnusableInput
+
+
+class NotSignedIn(UnusableInput):
+    """Nobody is known to ask."""
+
+    code = "not-signed-in"
+
+
+class SignInUnfinished(UnusableInput):
+    """Known, but the sign-in has a step left."""
+
+    code = "sign-in-unfinished"
+
+
+class TooOften(UnusableInput):
+    """Asked too often. `details["retry_after"]` is in seconds."""
+
+    code = "too-often"
+
+
+class CredentialsMissing(NotSignedIn):
+    """The request shows neither a session nor a token."""
+
+    code = "credentials-missing"
+
+    def __init__(self) -> None:
+        super().__init__("请先登录（/api/v1/auth/sign-in），或在请求头 Authorization 中提供接口令牌")
+
+
+class CredentialsWrong(NotSignedIn):
+    """Name, password or second factor do not fit; which is not told."""
+
+    code = "credentials-wrong"
+
+    def __init__(self) -> None:
+        super().__init__("登录名、密码或验证码不正确，或账户不能登录；请核对后重试，或联系安全管理员")
+
+
+class SecondFactorMissing(NotSignedIn):
+    """The password is right and a code is needed beside it."""
+
+    code = "second-factor-missing"
+
+    def __init__(self) -> None:
+        super().__init__("此账户须提供动态验证码（code）或恢复码，请填写后重试")
+
+
+class SessionEnded(NotSignedIn):
+    """The session was ended, or ran out."""
+
+    code = "session-ended"
+
+    def __init__(self) -> None:
+        super().__init__("登录已失效，请重新登录")
+
+
+class TokenRefused(NotSignedIn):
+    """The token is unknown, revoked or expired, or its account is not active."""
+
+    code = "token-refused"
+
+    def __init__(self) -> None:
+        super().__init__("接口令牌无效、已撤销或已过期，请换用有效的令牌")
+
+
+class TicketRefused(NotSignedIn):
+    """The one-time link is unknown, used or expired."""
+
+    code = "ticket-refused"
+
+    def __init__(self) -> None:
+        super().__init__("一次性链接无效、已使用或已过期，请向安全管理员索取新的链接")
+
+
+class ProviderRefused(NotSignedIn):
+    """The sign-in at the provider of identities did not come about."""
+
+    code = "provider-refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"统一身份认证登录未完成（{reason}），请重新开始登录", reason=reason)
+
+
+class IdentityNotLinked(NotSignedIn):
+    """The provider's user is linked to no account."""
+
+    code = "identity-not-linked"
+
+    def __init__(self) -> None:
+        super().__init__("此统一身份认证用户没有关联本系统账户，请联系安全管理员关联")
+
+
+class SecondFactorNotEnrolled(SignInUnfinished):
+    """A role needs a second factor and none is set up."""
+
+    code = "second-factor-not-enrolled"
+
+    def __init__(self) -> None:
+        super().__init__("所持角色须启用动态验证码，请先在 /api/v1/auth/second-factor 登记并确认")
+
+
+class SecondFactorPending(SignInUnfinished):
+    """Signed in at the provider; the code is still to be given."""
+
+    code = "second-factor-pending"
+
+    def __init__(self) -> None:
+        super().__init__("请先在 /api/v1/auth/second-factor/verify 提供动态验证码完成登录")
+
+
+class PasswordExpired(SignInUnfinished):
+    """The password is older than the rules allow."""
+
+    code = "password-expired"
+
+    def __init__(self) -> None:
+        super().__init__("密码已超过规定期限，请先在 /api/v1/auth/password 更换密码")
+
+
+class SignInDelayed(TooOften):
+    """Too many failures: wait."""
+
+    code = "sign-in-delayed"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            f"登录失败次数过多，请在 {retry_after} 秒后重试；急需使用请联系安全管理员解锁",
+            retry_after=retry_after,
+        )
+
+
+class RateExceeded(TooOften):
+    """More requests in a minute than one client may send."""
+
+    code = "rate-exceeded"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"请求过于频繁，请在 {retry_after} 秒后重试", retry_after=retry_after)
+
+
+class AccountNotFound(NotFound):
+    """No account has this login name."""
+
+    code = "account-not-found"
+
+    def __init__(self, login: str) -> None:
+        super().__init__(f"没有登录名为 {login} 的账户，请用 shian accounts list 查看", login=login)
+
+
+class SessionNotFound(NotFound):
+    """The actor has no such session."""
+
+    code = "session-not-found"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"没有编号为 {number} 的登录会话，请刷新列表后重试", number=number)
+
+
+class TokenNotFound(NotFound):
+    """The actor has no such token."""
+
+    code = "token-not-found"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"没有编号为 {number} 的接口令牌，请刷新列表后重试", number=number)
+
+
+class AccountExists(RuleViolation):
+    """The login name is taken."""
+
+    code = "account-exists"
+
+    def __init__(self, login: str) -> None:
+        super().__init__(f"登录名 {login} 已被使用，请另取一个", login=login)
+
+
+class IdentityTaken(RuleViolation):
+    """The provider's user is linked to an account already."""
+
+    code = "identity-taken"
+
+    def __init__(self, login: str) -> None:
+        super().__init__(f"此统一身份认证用户已关联账户 {login}，请先核对", login=login)
+
+
+class AdministrationNotYours(RuleViolation):
+    """The step belongs to an administration that the actor does not hold."""
+
+    code = "administration-not-yours"
+
+    def __init__(self, what: str, role: str) -> None:
+        super().__init__(f"{what}由{role}管理，请联系{role}", what=what, role=role)
+
+
+class OwnAccount(RuleViolation):
+    """Who manages accounts tried to decide about their own."""
+
+    code = "own-account"
+
+    def __init__(self) -> None:
+        super().__init__("不能更改本人的授权和状态，请由另一名安全管理员办理")
+
+
+class DutiesNotSeparated(RuleViolation):
+    """One person would hold an administration and something else."""
+
+    code = "duties-not-separated"
+
+    def __init__(self, roles: list[str]) -> None:
+        super().__init__(
+            f"系统管理员、安全管理员、审计管理员须三员分立，也不得兼任业务角色：不能同时授予{'、'.join(roles)}",
+            roles=roles,
+        )
+
+
+class RoleNotGrantable(RuleViolation):
+    """The role belongs to the machine and to no account."""
+
+    code = "role-not-grantable"
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"{role}不能授予账户，请改选其他角色", role=role)
+
+
+class GrantReachUnfit(RuleViolation):
+    """A business role reaches nowhere, or an administration is bound to a place."""
+
+    code = "grant-reach-unfit"
+
+    def __init__(self, role: str, bound: bool) -> None:
+        wanted = "针对整个系统，请不要填写辖区和机构" if bound else "须填写辖区或机构"
+        super().__init__(f"授予{role}{wanted}", role=role)
+
+
+class GrantUnknown(RuleViolation):
+    """What is to be revoked was never granted."""
+
+    code = "grant-unknown"
+
+    def __init__(self, login: str, role: str) -> None:
+        super().__init__(f"账户 {login} 没有这一授权（{role}），请核对辖区和机构", login=login, role=role)
+
+
+class GrantExists(RuleViolation):
+    """What is to be granted is granted already."""
+
+    code = "grant-exists"
+
+    def __init__(self, login: str, role: str) -> None:
+        super().__init__(f"账户 {login} 已有这一授权（{role}），无须再授予", login=login, role=role)
+
+
+class AccountStateUnfit(RuleViolation):
+    """The account's state does not allow the step."""
+
+    code = "account-state-unfit"
+
+    def __init__(self, login: str, state: str, step: str) -> None:
+        super().__init__(f"账户 {login} 现为“{state}”，不能{step}", login=login, state=state, step=step)
+
+
+class AccountNotActive(RuleViolation):
+    """The account named as operator is not active."""
+
+    code = "account-not-active"
+
+    def __init__(self, login: str, state: str) -> None:
+        super().__init__(
+            f"账户 {login} 现为“{state}”，不能办理业务，请改用其他账户", login=login, state=state
+        )
+
+
+class PasswordUnfit(RuleViolation):
+    """The password does not meet the rules in force."""
+
+    code = "password-unfit"
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(f"密码不符合要求：{'；'.join(faults)}", faults=faults)
+
+
+class SecondFactorInPlace(RuleViolation):
+    """A second factor is confirmed already."""
+
+    code = "second-factor-in-place"
+
+    def __init__(self) -> None:
+        super().__init__("动态验证码已启用；更换设备请联系安全管理员重置")
+
+
+class SecondFactorNotStarted(RuleViolation):
+    """There is nothing to confirm."""
+
+    code = "second-factor-not-started"
+
+    def __init__(self) -> None:
+        super().__init__("尚未登记动态验证码，请先登记再确认")
+
+
+class CodeWrong(RuleViolation):
+    """The code of the second factor does not fit, or was used already."""
+
+    code = "code-wrong"
+
+    def __init__(self) -> None:
+        super().__init__("动态验证码不正确或已用过，请等待下一个验证码后重试")
+
+
+class PasswordWrong(RuleViolation):
+    """The present password, asked for again, does not fit."""
+
+    code = "password-wrong"
+
+    def __init__(self) -> None:
+        super().__init__("当前密码不正确，请核对后重试")
+
+
+class SessionNeeded(RuleViolation):
+    """The step is a person's own, in a session of their own."""
+
+    code = "session-needed"
+
+    def __init__(self) -> None:
+        super().__init__("此项须本人登录后办理，不能使用接口令牌或本机身份")
+
+
+class TokenExpiryUnfit(RuleViolation):
+    """A token would be valid for too long or not at all."""
+
+    code = "token-expiry-unfit"
+
+    def __init__(self, longest_days: int) -> None:
+        super().__init__(f"令牌有效期须为 1 至 {longest_days} 天，请修改", longest_days=longest_days)
+
+
+class AccountsInUse(RuleViolation):
+    """The first administrator exists; further accounts are invited."""
+
+    code = "accounts-in-use"
+
+    def __init__(self) -> None:
+        super().__init__("已有账户，首位管理员链接不再可用；请由安全管理员用 shian accounts invite 建立账户")

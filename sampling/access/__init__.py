@@ -1,0 +1,1 @@
+"""Accounts and signing in: one use case per function. What an actor may do is decided elsewhere."""
