@@ -30,6 +30,15 @@ from api.refusals import (
     VersionMissing,
     VersionStale,
 )
+from domain.access.account_errors import (
+    AdministrationNotYours,
+    OwnAccount,
+)
+from domain.access.errors import (
+    NotSignedIn,
+    SignInUnfinished,
+    TooOften,
+)
 from domain.attachments.errors import FileTooLarge, FileTypeUnknown
 from domain.errors import CatalogueInvalid, NotFound, NotReady, RuleViolation, ShianError, UnusableInput
 
@@ -58,12 +67,19 @@ STATUS: dict[type[ShianError], int] = {
     FileTypeUnknown: 415,
     MediaTypeUnsupported: 415,
     ForeignHost: 421,
+    NotSignedIn: 401,
+    SignInUnfinished: 403,
+    AdministrationNotYours: 403,
+    OwnAccount: 403,
+    TooOften: 429,
     # The installation's file, not the client's request.
     CatalogueInvalid: 503,
 }
 
 TITLES: dict[int, str] = {
     400: "请求格式有误",
+    401: "须登录",
+    403: "不允许",
     404: "没有找到",
     405: "方法不受支持",
     406: "无法按要求的格式返回",
@@ -74,6 +90,7 @@ TITLES: dict[int, str] = {
     421: "请求地址不是本机",
     422: "请求内容不可用",
     428: "须给出所见版本",
+    429: "请求过于频繁",
     500: "程序内部错误",
     503: "系统尚未就绪",
 }

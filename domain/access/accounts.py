@@ -10,8 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from domain.access.actor import Actor, Grant, Role
-from domain.access.errors import (
+from domain.access.account_errors import (
     AccountNotActive,
     AccountStateUnfit,
     AdministrationNotYours,
@@ -20,6 +19,8 @@ from domain.access.errors import (
     OwnAccount,
     RoleNotGrantable,
 )
+from domain.access.actor import Actor, Grant, Role
+from domain.access.reading import load_policy
 from domain.organisations import OrganisationCode
 from domain.work.fields import line, said
 
@@ -35,22 +36,6 @@ LoginName = Annotated[
     ),
 ]
 
-ROLE_NAMES: dict[Role, str] = {
-    "inspector": "抽检监管人员",
-    "laboratory-entry": "检验录入人",
-    "laboratory-verifier": "检验审核人",
-    "laboratory-signer": "授权签字人",
-    "disposal-officer": "核查处置人员",
-    "approver": "审批人",
-    "district-office": "县区食安办",
-    "city-office": "市食安办",
-    "department-reporter": "部门填报员",
-    "reviewer": "评审人员",
-    "auditor": "审计管理员",
-    "system-administrator": "系统管理员",
-    "security-administrator": "安全管理员",
-    "local-operator": "本机操作员",
-}
 STATE_NAMES: dict[AccountState, str] = {
     "invited": "待启用",
     "active": "正常",
@@ -101,25 +86,28 @@ def check_grants(grants: Sequence[Grant]) -> None:
     """What one person may hold. Raises `RoleNotGrantable`, `GrantReachUnfit`, `DutiesNotSeparated`."""
     for grant in grants:
         if grant.role == "local-operator":
-            raise RoleNotGrantable(ROLE_NAMES[grant.role])
+            raise RoleNotGrantable(role_name(grant.role))
         bound = grant.area is not None or grant.organisation is not None
         if bound == (grant.role in ADMINISTRATIONS):
-            raise GrantReachUnfit(ROLE_NAMES[grant.role], bound)
+            raise GrantReachUnfit(role_name(grant.role), bound)
     roles = {grant.role for grant in grants}
     if roles & ADMINISTRATIONS and len(roles) > 1:
-        raise DutiesNotSeparated(sorted(ROLE_NAMES[role] for role in roles))
+        raise DutiesNotSeparated(sorted(role_name(role) for role in roles))
 
 
-def check_manager(actor: Actor) -> None:
-    """Accounts and grants are the security administrator's. Raises `AdministrationNotYours`."""
-    if not (actor.holds("security-administrator") or actor.holds("local-operator")):
-        raise AdministrationNotYours("账户和授权", ROLE_NAMES["security-administrator"])
+def role_name(role: Role) -> str:
+    """What people call a role."""
+    return load_policy().roles[role].name
 
 
-def check_settings_manager(actor: Actor) -> None:
-    """Settings are the system administrator's. Raises `AdministrationNotYours`."""
-    if not (actor.holds("system-administrator") or actor.holds("local-operator")):
-        raise AdministrationNotYours("系统设置", ROLE_NAMES["system-administrator"])
+def check_administration(actor: Actor, action: str) -> None:
+    """Accounts, grants and settings are administrations' alone, as the policy says. Raises `AdministrationNotYours`."""
+    policy = load_policy()
+    if policy.decide(actor, action) != "permit":
+        rule = policy.actions[action]
+        raise AdministrationNotYours(
+            rule.name, "、".join(policy.roles[role].name for role in sorted(rule.roles))
+        )
 
 
 def check_others(actor: Actor, login: str) -> None:

@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from domain.access.errors import PasswordUnfit
+from domain.access.errors import (
+    PasswordUnfit,
+)
 from domain.work.fields import said
 
 PolicyName = Literal["asvs", "dengbao"]

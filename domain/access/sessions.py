@@ -39,7 +39,8 @@ class Throttle(msgspec.Struct, frozen=True, kw_only=True):
         if failures < self.free:
             return timedelta(0)
         doublings = min(failures - self.free, 20)
-        return min(self.first * 2**doublings, self.longest)
+        doubled: timedelta = self.first * (1 << doublings)
+        return min(doubled, self.longest)
 
     def after(self, failures: int, last: datetime | None, now: datetime) -> tuple[int, datetime]:
         """The count and the moment until which to wait, after one more failure; old failures are forgotten."""

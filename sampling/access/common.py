@@ -10,7 +10,11 @@ def _common() -> frozenset[str]:
     return frozenset(FREQUENCY_LISTS["passwords"])
 
 
+_ENDS = "0123456789!@#$%^&*()_+-=.,?/~ "
+
+
 def is_common_password(lowered: str) -> bool:
     """Whether the password, in small letters and without digits or signs at its ends too, is commonly used."""
-    stem = lowered.strip("0123456789!@#$%^&*()_+-=.,?/~ ")
-    return lowered in _common() or (len(stem) >= 4 and stem in _common() and len(lowered) - len(stem) <= 6)
+    stems = {lowered.rstrip(_ENDS), lowered.strip(_ENDS), lowered.rstrip(_ENDS[10:])}
+    near = {stem for stem in stems if len(stem) >= 4 and len(lowered) - len(stem) <= 6}
+    return not _common().isdisjoint(near | {lowered})

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,20 +23,27 @@ class HashCost:
     lanes: int = 1
 
 
-@dataclass
 class Safe:
-    """Makes and checks secrets. One for the whole program."""
+    """Makes and checks secrets. One for the whole program; the keys are read when they are first needed."""
 
-    keyring: Keyring
-    random: Random
-    cost: HashCost = field(default_factory=HashCost)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, open_keyring: Callable[[], Keyring], random: Random, cost: HashCost = HashCost()
+    ) -> None:
+        self._open_keyring = open_keyring
+        self.random = random
         self._hasher = PasswordHasher(
-            time_cost=self.cost.passes, memory_cost=self.cost.memory_kib, parallelism=self.cost.lanes
+            time_cost=cost.passes, memory_cost=cost.memory_kib, parallelism=cost.lanes
         )
-        # Checked where there is no account or no password, so that the answer takes as long.
-        self._nobody = self.hash_password(self.new_token())
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The installation's keys. Raises what opening them raises."""
+        return self._open_keyring()
+
+    @cached_property
+    def nobody(self) -> str:
+        """A hash that fits no password: checked where there is no account, so that the answer takes as long."""
+        return self.hash_password(self.new_token())
 
     def hash_password(self, password: str) -> str:
         """Argon2id with its parameters."""
@@ -43,7 +52,7 @@ class Safe:
     def is_password(self, stored: str | None, password: str) -> bool:
         """Whether the password is the stored one; takes as long where there is none."""
         try:
-            self._hasher.verify(stored or self._nobody, password)
+            self._hasher.verify(stored or self.nobody, password)
         except (VerificationError, InvalidHashError):
             return False
         return stored is not None

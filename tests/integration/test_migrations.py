@@ -13,12 +13,13 @@ from sampling.store.schema import metadata
 from tests.databases.contents import insert_examples, insert_values
 
 DIGEST = "0" * 64
+MOMENT = "2024-01-01T00:00:00.000000+00:00"
 Contents = dict[str, list[tuple[Any, ...]]]
 # Rows for the tables that are not part of the exchange format, by the table's name.
 OTHER_ROWS: dict[str, dict[str, str]] = {
     "audit_entries": {
         "id": "1",
-        "at": "2024-01-01T00:00:00.000000+00:00",
+        "at": MOMENT,
         "actor": "本机",
         "command": "import",
         "summary": "导入",
@@ -45,10 +46,75 @@ OTHER_ROWS: dict[str, dict[str, str]] = {
         "record_key": "320400",
         "action": "updated",
     },
+    "accounts": {
+        "login": "zhangsan",
+        "name": "合成数据张三",
+        "state": "active",
+        "created_at": MOMENT,
+        "created_by": "本机",
+    },
+    "account_grants": {
+        "login": "zhangsan",
+        "role": "auditor",
+        "granted_at": MOMENT,
+        "granted_by": "本机",
+    },
+    "account_tickets": {
+        "digest": DIGEST,
+        "purpose": "first",
+        "issued_at": MOMENT,
+        "issued_by": "本机",
+        "expires_at": MOMENT,
+    },
+    "account_factors": {"login": "zhangsan", "secret": "v1.a.b", "enrolled_at": MOMENT, "last_step": "0"},
+    "recovery_codes": {"digest": DIGEST, "login": "zhangsan", "issued_at": MOMENT},
+    "account_identities": {
+        "login": "zhangsan",
+        "issuer": "https://id.example",
+        "subject": "1",
+        "linked_at": MOMENT,
+        "linked_by": "本机",
+    },
+    "sign_ins": {
+        "digest": DIGEST,
+        "login": "zhangsan",
+        "stage": "full",
+        "method": "password",
+        "begun_at": MOMENT,
+        "seen_at": MOMENT,
+        "address": "127.0.0.1",
+        "agent": "",
+    },
+    "api_tokens": {
+        "login": "zhangsan",
+        "label": "报送",
+        "prefix": "0a",
+        "digest": DIGEST,
+        "scopes": "[]",
+        "created_at": MOMENT,
+        "expires_at": MOMENT,
+    },
+    "provider_sign_ins": {
+        "state_digest": DIGEST,
+        "browser_digest": DIGEST,
+        "nonce": "a",
+        "verifier": "a",
+        "begun_at": MOMENT,
+        "used": "否",
+    },
+    "sign_in_failures": {
+        "counted": "pair",
+        "subject": "zhangsan 127.0.0.1",
+        "failures": "1",
+        "last_at": MOMENT,
+        "wait_until": MOMENT,
+    },
+    "known_addresses": {"login": "zhangsan", "address": "127.0.0.1", "seen_at": MOMENT},
+    "password_policies": {"policy": "asvs", "reason": "默认", "set_by": "本机", "set_at": MOMENT},
     "answers": {
         "key": "a",
         "fingerprint": DIGEST,
-        "at": "2024-01-01T00:00:00.000000+00:00",
+        "at": MOMENT,
         "status": "200",
         "headers": "{}",
         "body": "{}",

@@ -67,10 +67,11 @@ def use_step(connection: Connection, number: int, step: int) -> bool:
     return connection.execute(update(account_factors).where(fresh).values(last_step=step)).rowcount == 1
 
 
-def all_factor_secrets(connection: Connection) -> list[tuple[int, str]]:
-    """Every stored secret, for a change of keys."""
+def all_factor_secrets(connection: Connection) -> list[tuple[int, str, str]]:
+    """Every stored secret with its number and account, for a change of keys."""
     columns = account_factors.c
-    return [(row.id, row.secret) for row in connection.execute(select(columns.id, columns.secret))]
+    wanted = select(columns.id, columns.login, columns.secret)
+    return [(row.id, row.login, row.secret) for row in connection.execute(wanted)]
 
 
 def replace_factor_secret(connection: Connection, number: int, secret: str) -> None:

@@ -1,0 +1,145 @@
+"""Managing accounts on real databases: who may, and what keeps the administrations apart."""
+
+import pytest
+from sqlalchemy import Engine, text
+
+from domain.access.account_errors import (
+    AccountExists,
+    AccountNotFound,
+    AdministrationNotYours,
+    DutiesNotSeparated,
+    GrantExists,
+    GrantUnknown,
+    IdentityTaken,
+    OwnAccount,
+)
+from domain.access.actor import Actor, Grant
+from domain.errors import AreaNotFound, ShianError
+from domain.organisations import OrganisationNotFound
+from sampling.access.accounts import (
+    change_account,
+    grant,
+    invite,
+    link_identity,
+    list_accounts,
+    revoke,
+    take_step,
+)
+from sampling.access.factors import begin_factor, renew_secrets
+from sampling.access.passwords import issue_ticket, set_password_policy
+from sampling.access.safe import Safe
+from sampling.secrets.keyring import Keyring
+from sampling.store.engine import reading, transaction
+from tests.factories.access import MANAGER, At, a_safe, an_account
+
+INSPECTOR = Actor(
+    name="李四（lisi）", grants=(Grant(role="inspector", area="320400"),), account="lisi", channel="session"
+)
+AUDITOR = Grant(role="auditor")
+
+
+def stored(engine: Engine) -> list[str]:
+    with reading(engine) as view:
+        return [
+            str(view.execute(text(f"SELECT * FROM {table}")).all())
+            for table in ("accounts", "account_grants", "account_tickets", "audit_entries")
+        ]
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_only_the_security_administrator_manages_accounts_and_a_refusal_changes_nothing(
+    engine: Engine, step: int
+) -> None:
+    safe = a_safe()
+    an_account(engine, safe)
+    before = stored(engine)
+    with pytest.raises(AdministrationNotYours), At(engine, INSPECTOR) as op:
+        (
+            lambda: invite(op, login="wangwu", name="合成数据王", organisation=None, grants=()),
+            lambda: grant(op, "zhangsan", AUDITOR),
+            lambda: take_step(op, "zhangsan", "disable"),
+            lambda: issue_ticket(op, safe, "zhangsan"),
+            lambda: link_identity(op, "zhangsan", "https://id.example", "1"),
+            lambda: set_password_policy(op, "dengbao", "等保"),
+        )[step]()
+    assert stored(engine) == before
+
+
+def test_nobody_decides_about_their_own_account(engine: Engine) -> None:
+    an_account(engine, a_safe(), "anquan")
+    for refused in (
+        lambda op: grant(op, "anquan", AUDITOR),
+        lambda op: take_step(op, "anquan", "lock"),
+        lambda op: link_identity(op, "anquan", "https://id.example", "1"),
+    ):
+        with pytest.raises(OwnAccount), At(engine, MANAGER) as op:
+            refused(op)
+
+
+def test_a_grant_that_would_join_administrations_is_refused(engine: Engine) -> None:
+    an_account(engine, a_safe(), grants=(AUDITOR,))
+    for one, refusal in (
+        (Grant(role="system-administrator"), DutiesNotSeparated),
+        (AUDITOR, GrantExists),
+        (Grant(role="inspector", area="999999"), DutiesNotSeparated),
+    ):
+        with pytest.raises(refusal), At(engine, MANAGER) as op:
+            grant(op, "zhangsan", one)
+    with pytest.raises(GrantUnknown), At(engine, MANAGER) as op:
+        revoke(op, "zhangsan", Grant(role="approver", area="320400"))
+
+
+def test_accounts_name_areas_and_organisations_that_there_are(engine: Engine) -> None:
+    an_account(engine, a_safe())
+    refusals: tuple[tuple[Grant, type[ShianError]], ...] = (
+        (Grant(role="inspector", area="999999"), AreaNotFound),
+        (Grant(role="inspector", organisation="Z99"), OrganisationNotFound),
+    )
+    for one, refusal in refusals:
+        with pytest.raises(refusal), At(engine, MANAGER) as op:
+            grant(op, "zhangsan", one)
+    with pytest.raises(AccountExists), At(engine, MANAGER) as op:
+        invite(op, login="zhangsan", name="合成数据张", organisation=None, grants=())
+    with pytest.raises(AccountNotFound), At(engine, MANAGER) as op:
+        change_account(op, "nobody", name="合成数据", organisation=None)
+    with pytest.raises(OrganisationNotFound), At(engine, MANAGER) as op:
+        change_account(op, "zhangsan", name="合成数据", organisation="Z99")
+
+
+def test_a_providers_user_belongs_to_one_account(engine: Engine) -> None:
+    safe = a_safe()
+    an_account(engine, safe)
+    an_account(engine, safe, "lisi")
+    with At(engine, MANAGER) as op:
+        link_identity(op, "zhangsan", "https://id.example", "1")
+    with pytest.raises(IdentityTaken), At(engine, MANAGER) as op:
+        link_identity(op, "lisi", "https://id.example", "1")
+
+
+def test_accounts_are_listed_by_login_name_page_by_page(engine: Engine) -> None:
+    safe = a_safe()
+    for login in ("wangwu", "lisi", "zhangsan"):
+        an_account(engine, safe, login)
+    with At(engine, MANAGER) as op:
+        take_step(op, "lisi", "disable")
+    with reading(engine) as view:
+        first, following = list_accounts(view, {}, limit=2)
+        rest, end = list_accounts(view, {}, after=following, limit=2)
+        active, _ = list_accounts(view, {"state": "active"})
+    assert [one.login for one in (*first, *rest)] == ["lisi", "wangwu", "zhangsan"]
+    assert (following, end) == ("wangwu", None)
+    assert [one.login for one in active] == ["wangwu", "zhangsan"]
+
+
+def test_secrets_are_renewed_under_a_new_key(engine: Engine) -> None:
+    safe = a_safe()
+    account = an_account(engine, safe)
+    with At(engine) as op:
+        begin_factor(op, safe, account)
+    newer = Safe(lambda: Keyring({"k2": b"\2" * 32, "k1": b"\1" * 32}, safe.random), safe.random)
+    with transaction(engine) as connection:
+        assert renew_secrets(connection, newer) == 1
+        assert renew_secrets(connection, newer) == 0
+        assert str(connection.execute(text("SELECT secret FROM account_factors")).scalar_one()).startswith(
+            "v1.k2."
+        )
