@@ -62,8 +62,9 @@ def _picture(placed: Placed) -> FileFacts:
                 if width * height > MOST_PIXELS:
                     raise PictureTooLarge(MOST_PIXELS)
                 kind = _PICTURES[str(picture.format)]
+                picture.verify()  # before anything else is read of it; the picture is of no use afterwards
+            with Image.open(placed.path, formats=list(_PICTURES)) as picture:
                 taken_at = _taken_at(picture)
-                picture.verify()
     except Image.DecompressionBombError:
         raise PictureTooLarge(MOST_PIXELS) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

@@ -11,6 +11,8 @@ from sqlalchemy import Engine, select
 
 from api.routes.work_routes import StepResource
 from domain.disposals.content import ProductControl
+from domain.draw.content import CandidateInspector, RosterFilter, StratumWish
+from domain.draw.reading import RUNS
 from domain.errors import ShianError
 from sampling.store.engine import reading
 from sampling.store.schema import metadata
@@ -29,6 +31,7 @@ PLANS = ("JH1", "JH2")
 LABORATORIES = ("L01", "L02", "L03")
 OFFICES = ("A01", "A02")
 FIRST_DAY = date(2023, 2, 1)
+INSPECTORS = tuple(CandidateInspector(id=f"J{number}", name=name) for number, name in enumerate(PEOPLE))
 
 
 def furnish(engine: Engine) -> None:
@@ -120,6 +123,20 @@ class Life:
             "spare_quantity": st.none(),
             "number": st.none(),
             "year": st.just(2023),
+            "value_date": st.integers(0, 9).map(lambda days: self.today + timedelta(days=days)),
+            "value": st.sampled_from(("2023年第12期 3 8 1", "00000", "x")),
+            "NewDraw.roster": st.just(RosterFilter()),
+            "NewDraw.stratify_by": st.just(()),
+            "NewDraw.strata": st.just((StratumWish(values=(), amount=1),)),
+            "NewDraw.total": st.none(),
+            "NewDraw.inspectors": st.just(INSPECTORS),
+            "exclusion_days": st.integers(0, 30),
+            "max_tasks": st.integers(1, 3),
+            "simulation_runs": st.just(RUNS[0]),
+            "first_on": st.just(date(2023, 1, 1)),
+            "last_on": st.just(date(2023, 12, 31)),
+            "by": st.none() | near,
+            "draw_no": st.none() | st.sampled_from(self.numbers("draw") or ["没有"]),
             "portion": st.sampled_from(("检验样品", "备份样品")),
             "seal_no": st.integers(1, 60).map(lambda number: f"FT{number:04d}"),
             "holder": st.sampled_from(PEOPLE),

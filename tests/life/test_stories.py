@@ -17,7 +17,7 @@ from tests.api.conftest import Client, Serve, packages_folder, serve
 from tests.api.stored import AT
 from tests.factories.http import send
 from tests.walkthrough.records import write_registers
-from tests.walkthrough.stories import STORIES, Caller, Story, register
+from tests.walkthrough.stories import STORIES, Caller, Story, a_plan, register
 
 __all__ = ["packages_folder", "serve"]
 
@@ -69,6 +69,7 @@ def test_figures_move_as_the_definitions_say(
     before = [figures(engine, as_of) for as_of in story.as_of]
     call = caller(client)
     register(call)
+    a_plan(call)
     story.tell(call)
     after = [figures(engine, as_of) for as_of in story.as_of]
     moved = [

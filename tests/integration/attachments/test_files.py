@@ -104,6 +104,14 @@ def test_a_photo_is_kept_with_the_time_it_was_taken(client: Client, sheet_no: st
     assert "sandbox" in back.headers["content-security-policy"]
 
 
+def test_a_png_is_a_picture_too_and_a_cut_one_is_damaged(client: Client, sheet_no: str) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((60, 40), 90).save(out, "PNG")
+    told = sent(client, sheet_no, out.getvalue()).json()["content"]
+    assert (told["media_type"], told["width"], told["taken_at"]) == ("image/png", 60, None)
+    assert sent(client, sheet_no, out.getvalue()[:-200]).json()["code"] == "file-damaged"
+
+
 def test_the_same_bytes_twice_are_one_file_and_two_attachments(
     client: Client, sheet_no: str, folder: Path
 ) -> None:
