@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 
 from sampling.store.schema import metadata
 
-AUDIT = ("audit_entries", "audit_changes")
+AUDIT = ("audit_entries", "audit_changes", "audit_head")
 
 
 def contents(engine: Engine, *, audit: bool = False) -> dict[str, list[tuple[Any, ...]]]:

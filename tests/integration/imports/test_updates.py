@@ -22,7 +22,7 @@ def stored_enterprise(engine: Engine, code: str = MAKER) -> dict[str, object]:
 
 def audit(engine: Engine) -> list[dict[str, object]]:
     return [
-        dict(zip(("id", "at", "actor", "command", "summary", "details", "digest"), row, strict=True))
+        dict(zip(metadata.tables["audit_entries"].columns.keys(), row, strict=True))
         for row in contents(engine, audit=True)["audit_entries"]
     ]
 
