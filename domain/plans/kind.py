@@ -57,12 +57,20 @@ def adopt(row: Row, _items: tuple[Row, ...]) -> Record[Plan]:
 
 
 def merge(plan: Plan, told: Plan) -> Plan | None:
-    """The plan with the one row that a file tells; None where the row is not this plan's."""
+    """The plan with the one row that a file tells; None where the row is not this plan's.
+
+    A waiting amendment that left the row as it was takes the change over, or its approval would undo the file; where
+    it changes the row itself, what is proposed stands.
+    """
     row = told.rows[0]
     if told.year != plan.year:
         row = msgspec.structs.replace(row, year=told.year)
     rows = merged(plan.rows, row)
-    return None if rows is None else msgspec.structs.replace(plan, rows=rows)
+    if rows is None:
+        return None
+    was = next(one for one in plan.rows if one.row_no == row.row_no)
+    proposal = merged(plan.proposal, row) if was in plan.proposal else None
+    return msgspec.structs.replace(plan, rows=rows, proposal=proposal or plan.proposal)
 
 
 PLAN = Kind(

@@ -3,8 +3,12 @@
 from domain.errors import RuleViolation
 from domain.plans.content import Plan
 from domain.plans.rows import differences
+from domain.work.errors import SamePerson
 from domain.work.reading import load_machine
 from domain.work.record import Record, Step
+
+# Steps that end what was proposed before.
+_SETTLED = ("approve", "amend", "decline")
 
 
 class PlanEmpty(RuleViolation):
@@ -47,8 +51,13 @@ def may_propose(before: Record[Plan], after: Plan, _step: Step) -> None:
         raise PlanEmpty
 
 
-def may_amend(_before: Record[Plan], _after: Plan, _step: Step) -> None:
-    """What was proposed was judged then; another person approves it, which the machine asks for."""
+def may_amend(before: Record[Plan], _after: Plan, step: Step) -> None:
+    """Another person than those who proposed this very amendment; who proposed an earlier one may approve it."""
+    for event in reversed(before.events):
+        if event.command in _SETTLED:
+            return
+        if event.command == "propose" and event.actor == step.actor:
+            raise SamePerson("批准调整", step.actor, "提出调整")
 
 
 def may_decline(_before: Record[Plan], _after: Plan, _step: Step) -> None:

@@ -26,21 +26,20 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Counts as of a day, with what follows from them. `due` adds up over rows, so it may be less than of the sum."""
+    """Counts as of a day, with what follows from them.
+
+    `due` and `behind` add up over rows: what one row has too many helps no other.
+    """
 
     counts: Counts
     due: int
+    behind: int
     days_left: int
 
     @property
     def remaining(self) -> int:
         """Planned batches that are not completed."""
         return self.counts.planned - self.counts.completed
-
-    @property
-    def behind(self) -> int:
-        """How many batches should be completed by now and are not."""
-        return max(0, self.due - self.counts.completed)
 
     @property
     def weekly_need(self) -> int | None:
@@ -73,7 +72,8 @@ def days_left(year: int, day: date) -> int:
 
 def progress_of_row(counts: Counts, year: int, day: date) -> Progress:
     """The progress of one row."""
-    return Progress(counts, due_by(counts.planned, year, day), days_left(year, day))
+    due = due_by(counts.planned, year, day)
+    return Progress(counts, due, max(0, due - counts.completed), days_left(year, day))
 
 
 def progress_together(rows: Iterable[Progress]) -> Progress:
@@ -82,4 +82,9 @@ def progress_together(rows: Iterable[Progress]) -> Progress:
     counts = Counts()
     for row in rows:
         counts += row.counts
-    return Progress(counts, sum(row.due for row in rows), max((row.days_left for row in rows), default=0))
+    return Progress(
+        counts,
+        due=sum(row.due for row in rows),
+        behind=sum(row.behind for row in rows),
+        days_left=max((row.days_left for row in rows), default=0),
+    )

@@ -1,6 +1,6 @@
 """Rules about the rows of a plan: numbers, what may not stand twice, what an amendment changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,16 @@ class RowChange:
 
 
 def numbered(
-    plan_no: str, wanted: Sequence[RowForm], known: Sequence[PlanRow], sets: Sequence[ItemSet]
+    plan_no: str,
+    wanted: Sequence[RowForm],
+    known: Sequence[PlanRow],
+    sets: Sequence[ItemSet],
+    is_taken: Callable[[str], bool] = lambda _number: False,
 ) -> tuple[PlanRow, ...]:
     """The rows with their numbers; known rows that are not wanted follow as withdrawn.
 
-    A new row gets the next number that no row of the plan ever had: the plan's number, a hyphen and three digits
-    or more. Raises `PlanRowUnknown`, `PlanRowRepeated`, `ItemSetUnknown`.
+    A new row gets the next number that no row of the plan ever had and that is not taken by a row which only a file
+    knows: the plan's number, a hyphen and three digits or more. Raises `PlanRowUnknown`, `PlanRowRepeated`, `ItemSetUnknown`.
     """
     _insist_on_distinct(wanted)
     _insist_on_sets(wanted, sets)
@@ -72,7 +76,9 @@ def numbered(
     for row in wanted:
         number = row.row_no
         if number is None:
-            number, following = f"{plan_no}-{following:0{DIGITS}d}", following + 1
+            while is_taken(_number(plan_no, following)):
+                following += 1
+            number, following = _number(plan_no, following), following + 1
         elif own.pop(number, None) is None:
             raise PlanRowUnknown(number)
         year = next((one.year for one in known if one.row_no == number), None)
@@ -118,6 +124,10 @@ def _named(was: PlanRow, now: PlanRow) -> str:
     if was.withdrawn == now.withdrawn:
         return "调整"
     return "撤下" if now.withdrawn else "恢复"
+
+
+def _number(plan_no: str, serial: int) -> str:
+    return f"{plan_no}-{serial:0{DIGITS}d}"
 
 
 def _serial(plan_no: str, row_no: str) -> int:

@@ -1,10 +1,10 @@
 """The steps of a sampling plan: draft, edit, approve, propose and approve an amendment, close."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import msgspec
 
-from domain.errors import AreaNotFound, RuleViolation
+from domain.errors import AreaNotFound
 from domain.plans.content import Amendment, NewPlan, Plan, PlanEdit, PlanHead, PlanRow
 from domain.plans.kind import PLAN
 from domain.plans.machine import MACHINE
@@ -19,20 +19,11 @@ from sampling.work.operation import Operation
 PlanRecord = Record[Plan]
 
 
-class PlanRowTaken(RuleViolation):
-    """The number of a new row is one that an imported plan row has."""
-
-    code = "plan-row-taken"
-
-    def __init__(self, row_no: str) -> None:
-        super().__init__(f"计划编号 {row_no} 已被导入的计划使用，请为本计划另取编号", row_no=row_no)
-
-
 def draft_plan(op: Operation, form: NewPlan) -> PlanRecord:
-    """Draft a plan. Raises `RecordExists`, `AreaNotFound`, `OrganisationNotFound`, `PlanRowTaken`."""
+    """Draft a plan. Raises `RecordExists`, `AreaNotFound`, `OrganisationNotFound`."""
     _check_head(op, form.head)
-    rows = numbered(form.plan_no, form.rows, (), form.head.item_sets)
-    _check_rows(op, rows, ())
+    rows = numbered(form.plan_no, form.rows, (), form.head.item_sets, _taken(op))
+    _check_areas(op, rows)
     plan = _with(form.head, rows)
     return op.save(PLAN, MACHINE.open("draft", form.plan_no, op.step(None, form.reason), plan))
 
@@ -44,8 +35,8 @@ def edit_plan(op: Operation, plan_no: str, form: PlanEdit) -> PlanRecord:
     if record.state != "draft":
         return op.save(PLAN, MACHINE.advance(record, "edit", op.step(None, form.reason)))
     wanted = [msgspec.structs.replace(row, row_no=None) for row in form.rows]
-    rows = numbered(plan_no, wanted, (), form.head.item_sets)
-    _check_rows(op, rows, ())
+    rows = numbered(plan_no, wanted, (), form.head.item_sets, _taken(op))
+    _check_areas(op, rows)
     return op.save(PLAN, MACHINE.advance(record, "edit", op.step(None, form.reason), _with(form.head, rows)))
 
 
@@ -58,8 +49,8 @@ def approve_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
 def propose_amendment(op: Operation, plan_no: str, form: Amendment) -> PlanRecord:
     """Propose other rows; a proposal that waits already is replaced. Nothing changes before it is approved."""
     record = op.load(PLAN, plan_no)
-    rows = numbered(plan_no, form.rows, record.content.rows, record.content.item_sets)
-    _check_rows(op, rows, record.content.rows)
+    rows = numbered(plan_no, form.rows, record.content.rows, record.content.item_sets, _taken(op))
+    _check_areas(op, rows)
     content = msgspec.structs.replace(record.content, proposal=rows)
     return op.save(PLAN, MACHINE.advance(record, "propose", op.step(None, form.reason), content))
 
@@ -93,11 +84,12 @@ def _check_head(op: Operation, head: PlanHead) -> None:
     open_organisation(op.connection, head.organisation, op.today)
 
 
-def _check_rows(op: Operation, rows: Iterable[PlanRow], known: Sequence[PlanRow]) -> None:
-    own = {row.row_no for row in known}
+def _check_areas(op: Operation, rows: Iterable[PlanRow]) -> None:
     for area in {row.area_code for row in rows}:
         if not area_exists(op.connection, area):
             raise AreaNotFound(area)
-    for row in rows:
-        if row.row_no not in own and store.plan_row(op.connection, row.row_no) is not None:
-            raise PlanRowTaken(row.row_no)
+
+
+def _taken(op: Operation) -> Callable[[str], bool]:
+    """Whether the exchange table has a row of this number."""
+    return lambda number: store.plan_row(op.connection, number) is not None

@@ -179,8 +179,30 @@ def test_a_new_row_does_not_take_the_number_of_an_imported_one(engine: Engine, t
     store_areas(engine)
     store(engine, "organisations", an_organisation("A01", "市场监督管理局"))
     imported(engine, tmp_path, "JH1-001,2023,监督抽检,县抽,320412,糕点,流通,20\n")
-    form = NewPlan(plan_no="JH1", head=HEAD, rows=(a_row(),))
-    assert refused(engine, steps.draft_plan, form) == "plan-row-taken"
+    with at_work(engine, today=DAY) as op:
+        plan = steps.draft_plan(op, NewPlan(plan_no="JH1", head=HEAD, rows=(a_row(),)))
+    assert [row.row_no for row in plan.content.rows] == ["JH1-002"]
+
+
+def test_an_amendment_does_not_undo_what_a_file_said_meanwhile_of_another_row(
+    office: Engine, tmp_path: Path
+) -> None:
+    rows = (a_row(batches=12, row_no="JH1-001"), a_row("酒类", 5, row_no="JH1-002"))
+    with at_work(office, actor="拟订人", today=DAY) as op:
+        steps.propose_amendment(op, "JH1", Amendment(rows=rows, reason="合成数据"))
+    imported(office, tmp_path, "JH1-002,2023,监督抽检,县抽,320412,酒类,,50\n")
+    with at_work(office, actor="批准人", today=date(2026, 11, 20)) as op:
+        steps.approve_amendment(op, "JH1", Form())
+    assert planned(office) == {"JH1-001": 12, "JH1-002": 50}
+
+
+def test_who_proposed_an_earlier_amendment_may_approve_a_later_one(office: Engine) -> None:
+    amended(office, a_row(batches=12, row_no="JH1-001"))
+    with at_work(office, actor="批准人", today=date(2023, 7, 1)) as op:
+        steps.propose_amendment(op, "JH1", Amendment(rows=(a_row(row_no="JH1-001"),), reason="合成数据"))
+    with at_work(office, actor="拟订人", today=date(2023, 7, 2)) as op:
+        steps.approve_amendment(op, "JH1", Form())
+    assert planned(office) == {"JH1-001": 10, "JH1-002": 0}
 
 
 def test_resources_answer_for_progress_completion_and_differences(office: Engine, tmp_path: Path) -> None:

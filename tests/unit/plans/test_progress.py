@@ -72,3 +72,4 @@ def test_rows_add_up_to_the_whole(rows: list[tuple[int, int]], day: date) -> Non
     assert whole.counts.planned == sum(part.counts.planned for part in parts)
     assert whole.remaining == sum(part.remaining for part in parts)
     assert whole.due == sum(part.due for part in parts)
+    assert whole.behind == sum(part.behind for part in parts)
