@@ -44,6 +44,28 @@ def files_folder() -> Path:
     return Path(os.environ.get("SHIAN_FILES") or "files")
 
 
+def messages_file() -> Path | None:
+    """`SHIAN_MESSAGES`: a file to which messages are appended as JSON lines; None means no such file."""
+    value = os.environ.get("SHIAN_MESSAGES")
+    return Path(value) if value else None
+
+
+def smtp_url() -> str | None:
+    """`SHIAN_SMTP_URL`: the mail server for messages; None means no mail."""
+    return os.environ.get("SHIAN_SMTP_URL") or None
+
+
+def smtp_sender() -> str:
+    """`SHIAN_SMTP_FROM`: the sender of messages."""
+    return os.environ.get("SHIAN_SMTP_FROM") or "shian@localhost"
+
+
+def message_addresses() -> Path | None:
+    """`SHIAN_MESSAGE_ADDRESSES`: a CSV of organisation codes and addresses; None means there is none."""
+    value = os.environ.get("SHIAN_MESSAGE_ADDRESSES")
+    return Path(value) if value else None
+
+
 def fonts_folder() -> Path | None:
     """`SHIAN_FONTS`: a folder with an office's own licensed fonts; None means the stand-ins."""
     value = os.environ.get("SHIAN_FONTS")

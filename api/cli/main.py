@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calendar": ("api.cli.calendar:calendar", "管理工作日历（放假调休安排）"),
     "deadline": ("api.cli.deadline:deadline", "计算一个法定期限的届满日"),
     "due": ("api.cli.due:due", "列出将到期和已逾期的法定期限"),
+    "notify": ("api.cli.notify:notify", "期限提醒：将到期和已逾期的各提醒一次"),
     "draw": ("api.cli.draw:draw", "双随机抽取：承诺、抽取、核验"),
     "machines": ("api.cli.machines:machines", "列出各项业务的状态、步骤和期限"),
     "policy": ("api.cli.policy:policy", "列出权限矩阵：哪个角色可以办理什么"),
