@@ -58,11 +58,19 @@ class FileSink:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         except OSError as error:
             raise NotTaken(f"不能写入 {self._path}（{error.strerror}）") from None
-        try:
-            os.write(descriptor, line.encode())
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with os.fdopen(descriptor, "ab") as file:
+            # A line that a crash has cut off must not swallow this one.
+            file.write(b"\n" * self._is_cut_off() + line.encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _is_cut_off(self) -> bool:
+        """Whether the last line has no end."""
+        with self._path.open("rb") as file:
+            if file.seek(0, os.SEEK_END) == 0:
+                return False
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
 
 
 class MailSink:

@@ -14,7 +14,7 @@ from api.clock import local_day, now
 from api.database import open_database
 from api.sinks import configured_sinks
 from sampling.messages.sending import send_messages
-from sampling.messages.writing import messages_of_day, write_messages
+from sampling.messages.writing import key_of, messages_of_day, write_messages
 from sampling.store.engine import reading
 from sampling.work.operation import operation
 
@@ -46,7 +46,8 @@ def notify(day: date | None, dry_run: bool, resend_unknown: bool, form: str, act
             engine, command="messages.write", actor=who, at=at, today=local_day(at), nonce=token_hex(32)
         ) as op:
             told = write_messages(op, chosen)
-        ends = [send_messages(engine, sink, now, resend_unknown=resend_unknown) for sink in sinks]
+            applying = {key_of(message) for message in messages_of_day(op.connection, chosen)}
+        ends = [send_messages(engine, sink, now, applying, resend_unknown=resend_unknown) for sink in sinks]
     if form == "json":
         shown = {"day": str(chosen), "messages": told, "sinks": ends}
         click.echo(json.dumps(msgspec.to_builtins(shown), ensure_ascii=False, indent=1))

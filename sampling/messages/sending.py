@@ -5,7 +5,7 @@ between leaves a claim, of which nobody knows whether it arrived: it is counted,
 sink says it surely did not take is tried again the next time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -46,12 +46,22 @@ class Sent:
 
 
 def send_messages(
-    engine: Engine, sink: Sink, now: Callable[[], datetime], *, resend_unknown: bool = False
+    engine: Engine,
+    sink: Sink,
+    now: Callable[[], datetime],
+    applying: Container[str],
+    *,
+    resend_unknown: bool = False,
 ) -> Sent:
-    """Send everything that waits for the sink; `resend_unknown` sends claims again whose end nobody knows."""
+    """Send what waits for the sink and still applies; `resend_unknown` sends claims again whose end nobody knows.
+
+    `applying` are the keys of the day's messages (`writing.key_of`): a sink that was down for days, or is new, gets no
+    words of tiers that have passed or of clocks that have stopped.
+    """
     states = [store.FAILED, *([store.CLAIMED] if resend_unknown else [])]
     with reading(engine) as view:
-        rows = [row for row in store.waiting(view, sink.name, states=states) if sink.takes(row)]
+        waiting = store.waiting(view, sink.name, states=states)
+    rows = [row for row in waiting if row["key"] in applying and sink.takes(row)]
     sent = failed = 0
     for row in rows:
         number = int(row["id"])

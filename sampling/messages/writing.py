@@ -35,11 +35,16 @@ def messages_of_day(connection: Connection, day: date) -> list[Message]:
     return [message for message in found if message is not None]
 
 
+def key_of(message: Message) -> str:
+    """What stands for the message in the database."""
+    return hashlib.sha256(canonical_json(message.key).encode()).hexdigest()
+
+
 def write_messages(op: Operation, day: date) -> list[Message]:
     """Write those messages of the day that were not written before; returns them."""
     written = []
     for message in messages_of_day(op.connection, day):
-        key = hashlib.sha256(canonical_json(message.key).encode()).hexdigest()
+        key = key_of(message)
         values = {
             "key": key,
             "kind": message.kind,

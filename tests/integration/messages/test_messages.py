@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,8 +19,10 @@ from api.sinks import FileSink, MailSink, MessageSettingsUnusable, read_addresse
 from domain.cases.content import Clue, NewClue
 from domain.work.fields import Form
 from sampling import cases
-from sampling.messages.sending import NotTaken, Sent, send_messages
-from sampling.messages.writing import write_messages
+from sampling.messages.sending import NotTaken, Sent, Sink
+from sampling.messages.sending import send_messages as send_applying
+from sampling.messages.writing import key_of, messages_of_day, write_messages
+from sampling.store.engine import reading
 from tests.api.stored import store_areas
 from tests.factories.work import at_work
 
@@ -44,6 +46,17 @@ def told(engine: Engine, day: date) -> list[str]:
 
 def now() -> datetime:
     return datetime(2024, 3, 20, 8, tzinfo=UTC)
+
+
+def send_messages(
+    engine: Engine, sink: Sink, clock: Callable[[], datetime], *, resend_unknown: bool = False
+) -> Sent:
+    """As on the days of March on which these tests tell: every tier that was told still applies."""
+    applying = set()
+    for day in range(18, 27):
+        with reading(engine) as view:
+            applying |= {key_of(one) for one in messages_of_day(view, date(2024, 3, day))}
+    return send_applying(engine, sink, clock, applying, resend_unknown=resend_unknown)
 
 
 class Memory:
@@ -91,6 +104,14 @@ def test_a_sink_has_every_message_once(office: Engine) -> None:
     assert len(sink.had) == 1
 
 
+def test_a_sink_that_comes_late_hears_nothing_of_tiers_that_have_passed(office: Engine) -> None:
+    told(office, date(2024, 3, 18))
+    told(office, date(2024, 3, 25))
+    with reading(office) as view:
+        applying = {key_of(one) for one in messages_of_day(view, date(2024, 3, 25))}
+    assert send_applying(office, Memory(), now, applying).sent == 1
+
+
 def test_what_a_sink_did_not_take_is_tried_again(office: Engine) -> None:
     told(office, date(2024, 3, 18))
     sink = Memory(NotTaken("不可用"))
@@ -128,6 +149,14 @@ def test_the_file_has_one_line_a_message_and_a_folder_that_is_not_there_is_a_fau
     send_messages(office, FileSink(tmp_path / "messages.jsonl"), now)
     lines = [json.loads(line) for line in (tmp_path / "messages.jsonl").read_text("utf-8").splitlines()]
     assert [(line["record_no"], line["tier"]) for line in lines] == [("XS1", "soon")]
+
+
+def test_a_line_that_was_cut_off_spoils_no_other(office: Engine, tmp_path: Path) -> None:
+    told(office, date(2024, 3, 18))
+    (tmp_path / "messages.jsonl").write_bytes(b'{"id": 1, "te')
+    send_messages(office, FileSink(tmp_path / "messages.jsonl"), now)
+    lines = (tmp_path / "messages.jsonl").read_text("utf-8").splitlines()
+    assert (len(lines), json.loads(lines[1])["record_no"]) == (2, "XS1")
 
 
 class _Inbox:
