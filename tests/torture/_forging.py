@@ -23,8 +23,9 @@ class Trail:
         self.head = _rows(connection, select(HEAD))[0]
 
     def of(self, entry: int) -> list[Row]:
-        """The change rows of an entry."""
-        return [row for row in self.changes if row["entry_id"] == entry]
+        """The change rows of an entry, in the order of their numbers."""
+        rows = [row for row in self.changes if row["entry_id"] == entry]
+        return sorted(rows, key=lambda row: int(row["seq"]))
 
     def recompute(self, first: int) -> None:
         """Compute numbers, digests and hashes again from the entry at this place on, and move the head."""
@@ -146,7 +147,11 @@ def _insert_change(trail: Trail, dice: Random) -> int:
 
 
 def _reorder_entries(trail: Trail, dice: Random) -> int:
-    one, other = sorted(dice.sample(range(len(trail.entries)), 2))
+    # Entries that say the same may change places without anything being different.
+    one = dice.randrange(len(trail.entries))
+    said = trail.entries[one]["summary"]
+    other = dice.choice([at for at, entry in enumerate(trail.entries) if entry["summary"] != said])
+    one, other = sorted((one, other))
     first, second = trail.entries[one], trail.entries[other]
     trail.entries[one], trail.entries[other] = second, first
     for row in trail.changes:
