@@ -116,11 +116,21 @@ def restore_backup(engine: Engine, url: str, folders: Mapping[str, Path], source
             for name, folder in folders.items():
                 _place(staging[name], folder)
     except OSError as error:
-        raise BackupUnusable(error.strerror or "无法读写文件") from None
+        raise BackupUnusable(_fault_of(error)) from None
     files = sum(member.name.split("/")[0] in folders for member in manifest.members)
     return Restored(
         Root(manifest.sequence, manifest.hash), sum(manifest.rows.values()), files, manifest.made_at
     )
+
+
+def _fault_of(error: OSError) -> str:
+    """What the system says of a file, in words; its own name of it where there are none."""
+    known = {
+        FileNotFoundError: "文件不存在，请核对路径",
+        IsADirectoryError: "这是文件夹，不是备份文件",
+        PermissionError: "没有读写权限",
+    }
+    return known.get(type(error), error.strerror or "无法读写文件")
 
 
 @contextmanager

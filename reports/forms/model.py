@@ -77,4 +77,5 @@ def prose(text: str, share: int = 1) -> Cell:
 def choices(options: tuple[str, ...], chosen: str | None, share: int) -> Cell:
     """Boxes, the chosen one filled; a choice beyond the form's own is added."""
     shown = options if chosen is None or chosen in options else (*options, chosen)
-    return Cell("　".join(f"{'■' if one == chosen else '□'}{one}" for one in shown), share)
+    # Half-width blanks: a line may end there, and six choices fit where they must.
+    return Cell("  ".join(f"{'■' if one == chosen else '□'}{one}" for one in shown), share)

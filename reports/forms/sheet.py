@@ -313,7 +313,7 @@ def _signed() -> list[Row]:
                 value("签字（盖章）：\n\n　　年　月　日", 4),
                 label("生产者\n（生产环节）", 3),
                 value("签字（盖章）：\n\n　　年　月　日", 4),
-                label("抽样单位", 2),
+                label("抽样\n单位", 2),
                 value("抽样人员签字：\n公章：\n\n　　　　年　　月　　日", 6),
             ),
             least=20,
