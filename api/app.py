@@ -1,30 +1,38 @@
 """The web application: which resources there are, what every request passes, and what runs beside them."""
 
-from collections.abc import AsyncIterator
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
+from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
 from sqlalchemy import Engine
 
+from api.admission import Admission, Passage, passage_of
 from api.clock import now
 from api.commands import delivery_of, update_of
 from api.expectations import check_request
 from api.jobs.anchors import AnchorKeeper
 from api.jobs.periodic import Periodic
 from api.jobs.worker import Build, PackageWorker
-from api.loopback import ForeignHost, is_addressed_here
+from api.keys import installed_safe
+from api.loopback import ForeignHost, host_name, is_addressed_here
 from api.openapi import openapi_config
 from api.problems import BODY_LIMIT, refuse
 from api.request import CarefulRequest
 from api.routes import (
+    accounts,
     areas,
     attachments,
     audit,
+    auth,
     cases,
     catalogue,
     custody,
@@ -39,6 +47,7 @@ from api.routes import (
     inspection_plans,
     messages,
     organisations,
+    own_account,
     packages,
     plan_progress,
     plan_work,
@@ -84,6 +93,9 @@ MODULES = (
     due,
     messages,
     audit,
+    auth,
+    own_account,
+    accounts,
     catalogue,
     health,
 )
@@ -96,14 +108,20 @@ HEADERS = {
 }
 
 
-class LoopbackGate(ASGIMiddleware):
-    """Refuses every request that was not addressed to this machine itself."""
+class HostGate(ASGIMiddleware):
+    """Refuses requests addressed to a name that is not ours: this machine alone, until people sign in."""
+
+    def __init__(self, entry: Admission) -> None:
+        self._entry = entry
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Looks at the Host header alone; there must be exactly one."""
         hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if len(hosts) != 1 or not is_addressed_here(hosts[0].decode("latin-1")):
-            raise ForeignHost
+        named = hosts[0].decode("latin-1") if len(hosts) == 1 else ""
+        if not is_addressed_here(named):
+            names = self._entry.hosts
+            if not names or host_name(named) not in names or not await to_thread(self._entry.signs_in):
+                raise ForeignHost(bool(names))
         await next_app(scope, receive, send)
 
 
@@ -114,19 +132,18 @@ def create_app(
     files_folder: Path | None = None,
     build: Build | None = None,
     anchors: tuple[Path, float] | None = None,
+    admission: Admission | None = None,
 ) -> Litestar:
     """The application over a database that is at the program's revision.
 
     `files_folder` is where attached files are kept: beside the packages where it is not given. `build` makes a
     package's file; the default is `api.packaging.make_package` on the records as they stand then.
+    `admission` says how people are let in; without it the machine's keys are those of the settings.
     `anchors` says where the root of the audit chain is written while it runs, and every how many seconds.
     """
     archive = Archive(engine)
-    files = files_folder or packages_folder.with_name("files")
+    entry = admission or Admission(engine, installed_safe())
     worker = PackageWorker(engine, packages_folder, build or package_builder(archive))
-
-    def bench(actor: ActorHeader = None) -> Workbench:
-        return workbench_of(engine, actor)
 
     jobs = [Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now()))]
     if anchors is not None:
@@ -147,19 +164,28 @@ def create_app(
 
     return Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=[m.router for m in MODULES], before_request=check_request),
+            Router(
+                "/api/v1",
+                route_handlers=[m.router for m in MODULES],
+                before_request=check_request,
+                guards=[guard_of(entry)],
+            ),
             Router("/", route_handlers=[health.router], before_request=check_request),
         ],
         dependencies={
-            "archive": Provide(lambda: archive, sync_to_thread=False),
-            "bench": Provide(bench, sync_to_thread=False),
+            "passage": Provide(passage_of_request, sync_to_thread=False),
+            "bench": Provide(bench_of_request, sync_to_thread=False),
             "delivery": Provide(delivery_of),
             "update": Provide(update_of, sync_to_thread=False),
-            "worker": Provide(lambda: worker, sync_to_thread=False),
-            "files_folder": Provide(lambda: files, sync_to_thread=False),
-            "packages_folder": Provide(lambda: packages_folder, sync_to_thread=False),
+            **_given(
+                admission=entry,
+                archive=archive,
+                worker=worker,
+                files_folder=files_folder or packages_folder.with_name("files"),
+                packages_folder=packages_folder,
+            ),
         },
-        middleware=[LoopbackGate()],
+        middleware=[HostGate(entry)],
         exception_handlers={Exception: refuse},
         before_send=[harden],
         lifespan=[jobs_run],
@@ -169,6 +195,37 @@ def create_app(
         logging_config=None,
         debug=False,
     )
+
+
+def bench_of_request(
+    request: Request[Any, Any, Any], admission: NamedDependency[Admission], actor: ActorHeader = None
+) -> Workbench:
+    """The workbench of a request; `actor` stands here for the description, and is read where requests are let in."""
+    del actor
+    return workbench_of(admission.engine, passage_of(request.scope))
+
+
+def passage_of_request(request: Request[Any, Any, Any]) -> Passage:
+    """What is known of a request that was let in."""
+    return passage_of(request.scope)
+
+
+def _given(**things: object) -> dict[str, Provide]:
+    """Dependencies that are the same for every request."""
+    return {name: Provide(_always(thing), sync_to_thread=False) for name, thing in things.items()}
+
+
+def _always(thing: object) -> Callable[[], Any]:
+    return lambda: thing
+
+
+def guard_of(entry: Admission) -> Guard:
+    """The admission as a plain function: the framework copies guards, and an engine cannot be copied."""
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        entry.let_in(connection, handler)
+
+    return guard
 
 
 def package_builder(archive: Archive) -> Build:

@@ -17,7 +17,9 @@ class LoopbackOnly(UnusableInput):
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"尚未启用账户，查询接口只能在本机使用：不能监听 {host}，请改用 127.0.0.1", host=host
+            f"未要求登录或未经 HTTPS，不能监听 {host}：请改用 127.0.0.1，"
+            "或设 SHIAN_SIGN_IN=required 和 SHIAN_HTTPS=1",
+            host=host,
         )
 
 
@@ -26,8 +28,12 @@ class ForeignHost(UnusableInput):
 
     code = "foreign-host"
 
-    def __init__(self) -> None:
-        super().__init__("尚未启用账户，查询接口只接受发往本机地址（127.0.0.1、localhost）的请求")
+    def __init__(self, named: bool = False) -> None:
+        super().__init__(
+            "请求不是发往本系统的地址，请使用 SHIAN_HOSTS 中登记的地址访问"
+            if named
+            else "查询接口只接受发往本机地址（127.0.0.1、localhost）的请求；启用账户后可用 SHIAN_HOSTS 登记其他地址"
+        )
 
 
 def is_loopback(name: str) -> bool:
@@ -40,15 +46,16 @@ def is_loopback(name: str) -> bool:
         return False
 
 
-def is_addressed_here(host_header: str) -> bool:
-    """Whether a Host header (`127.0.0.1:8000`, `[::1]`) names this machine's loopback."""
+def host_name(host_header: str) -> str | None:
+    """The name in a Host header, in small letters and without the port; None where there is none."""
     try:
         name = urlsplit(f"//{host_header}").hostname
     except ValueError:
-        return False
-    return (
-        name is not None
-        and host_header == host_header.strip()
-        and "@" not in host_header
-        and is_loopback(name)
-    )
+        return None
+    return None if host_header != host_header.strip() or "@" in host_header else name
+
+
+def is_addressed_here(host_header: str) -> bool:
+    """Whether a Host header (`127.0.0.1:8000`, `[::1]`) names this machine's loopback."""
+    name = host_name(host_header)
+    return name is not None and is_loopback(name)

@@ -39,6 +39,7 @@ from domain.access.errors import (
     SignInUnfinished,
     TooOften,
 )
+from domain.access.permission_errors import AreaNeeded, ForgeryToken, NotPermitted, PlaceOutOfReach
 from domain.attachments.errors import FileTooLarge, FileTypeUnknown
 from domain.errors import CatalogueInvalid, NotFound, NotReady, RuleViolation, ShianError, UnusableInput
 
@@ -71,6 +72,10 @@ STATUS: dict[type[ShianError], int] = {
     SignInUnfinished: 403,
     AdministrationNotYours: 403,
     OwnAccount: 403,
+    NotPermitted: 403,
+    PlaceOutOfReach: 403,
+    AreaNeeded: 403,
+    ForgeryToken: 403,
     TooOften: 429,
     # The installation's file, not the client's request.
     CatalogueInvalid: 503,
@@ -163,6 +168,10 @@ def refuse(request: Request[Any, Any, Any], raised: Exception) -> Response[Probl
     headers = dict(raised.headers or {}) if isinstance(raised, HTTPException) else {}
     if isinstance(raised, VersionStale):
         headers["ETag"] = raised.etag
+    if isinstance(raised, TooOften):
+        headers["Retry-After"] = str(raised.details["retry_after"])
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
     if problem.code in WORTH_RETRYING:
         headers["Retry-After"] = RETRY_AFTER_S
     return Response(problem, status_code=problem.status, media_type=PROBLEM_MEDIA_TYPE, headers=headers)

@@ -44,6 +44,15 @@ class ActorUnreadable(MalformedRequest):
         super().__init__("请求头 X-Actor 须为操作人姓名的百分号编码（UTF-8），100 字以内，不含控制字符")
 
 
+class ActorNotNamed(MalformedRequest):
+    """Who acts is known by signing in; a header cannot say otherwise."""
+
+    code = "actor-not-named"
+
+    def __init__(self) -> None:
+        super().__init__("已启用账户，操作人以登录的账户为准，请去掉请求头 X-Actor")
+
+
 class BodyUnreadable(MalformedRequest):
     """The body is not JSON in UTF-8."""
 

@@ -72,5 +72,32 @@ def fonts_folder() -> Path | None:
     return Path(value) if value else None
 
 
+def keys_file() -> Path:
+    """`SHIAN_KEYS`: the installation's keys (default: `shian.keys` in the working directory)."""
+    return Path(os.environ.get("SHIAN_KEYS") or "shian.keys")
+
+
+def sign_in_required() -> bool:
+    """`SHIAN_SIGN_IN=required`: everybody signs in from the start, also while there are no accounts."""
+    return os.environ.get("SHIAN_SIGN_IN", "").strip().lower() == "required"
+
+
+def https() -> bool:
+    """`SHIAN_HTTPS=1`: the service stands behind HTTPS, so that cookies travel by it alone."""
+    return os.environ.get("SHIAN_HTTPS", "").strip() == "1"
+
+
+def hosts() -> frozenset[str]:
+    """`SHIAN_HOSTS`: names, separated by commas, by which the service is addressed besides this machine's own."""
+    names = os.environ.get("SHIAN_HOSTS", "").split(",")
+    return frozenset(name.strip().lower() for name in names if name.strip())
+
+
+def rate_limit() -> int:
+    """`SHIAN_RATE_LIMIT`: requests a minute from one address (default 1,200; 0: no limit)."""
+    value = os.environ.get("SHIAN_RATE_LIMIT", "")
+    return int(value) if value.isdecimal() else 1_200
+
+
 # Who acts where nobody is named: there are no accounts, and the machine itself is all that is known.
 LOCAL_ACTOR = "本机"

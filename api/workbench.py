@@ -1,7 +1,7 @@
 """Commands as request handlers give them: who, when, and the transaction they happen in.
 
-While there are no accounts the client names who acts in the header X-Actor, percent-encoded because headers carry
-ASCII alone; who says nothing acts as 本机.
+Who acts was found when the request was let in (`api.admission`). While there are no accounts the client names them in
+the header X-Actor, percent-encoded because headers carry ASCII alone; who says nothing acts as 本机.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,10 @@ from typing import Annotated
 from litestar.params import HeaderParameter
 from sqlalchemy import Connection, Engine
 
-from api.acting import requester
+from api.admission import Passage
 from api.clock import local_day, now
 from domain.access.actor import Actor
+from domain.access.policy import NOWHERE, Reach
 from sampling.store.engine import reading
 from sampling.work.operation import Operation, operation
 
@@ -26,7 +27,7 @@ ActorHeader = Annotated[
         name="X-Actor",
         required=False,
         max_length=900,
-        description="操作人姓名，百分号编码的 UTF-8；不填为“本机”",
+        description="操作人姓名，百分号编码的 UTF-8；不填为“本机”。启用账户后不得填写",
     ),
 ]
 
@@ -38,6 +39,8 @@ class Workbench:
     engine: Engine
     actor: Actor
     at: datetime
+    # Which records the request's action reaches.
+    reach: Reach = NOWHERE
 
     @property
     def today(self) -> date:
@@ -59,6 +62,6 @@ class Workbench:
             yield connection
 
 
-def workbench_of(engine: Engine, header: str | None) -> Workbench:
-    """The workbench of a request."""
-    return Workbench(engine, requester(engine, header), now())
+def workbench_of(engine: Engine, passage: Passage) -> Workbench:
+    """The workbench of a request that was let in."""
+    return Workbench(engine, passage.actor, now(), passage.reach)

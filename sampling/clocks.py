@@ -8,6 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from domain.access.actor import Actor
+from domain.access.policy import Reach, Whereabouts, lineage
+from domain.access.reading import READ, load_policy
 from domain.catalogue.clocks import load_clocks
 from domain.errors import AreaNotFound
 from domain.work.due import Due, Standing, due_on
@@ -17,6 +20,7 @@ from sampling.calendar import installed_calendar
 from sampling.organisations import get_organisation
 from sampling.store import clocks as store
 from sampling.store.listing import area_exists
+from sampling.store.reach import area_parents, organisation_areas
 from sampling.store.view import view_of
 from sampling.work.kinds import KINDS
 
@@ -42,8 +46,8 @@ class Question:
     done_since: date | None = None
 
 
-def list_due(connection: Connection, question: Question, day: date) -> list[Due]:
-    """How the clocks asked for stand on a day, the most urgent first.
+def list_due(connection: Connection, question: Question, day: date, actor: Actor | None = None) -> list[Due]:
+    """How the clocks asked for stand on a day, the most urgent first; those that `actor` may see where one asks.
 
     Of imported rows that nobody works on only those are known that are open today, whatever day is asked about.
     Raises `OrganisationNotFound`, `AreaNotFound`.
@@ -51,10 +55,11 @@ def list_due(connection: Connection, question: Question, day: date) -> list[Due]
     known = load_clocks()
     calendar = installed_calendar(view_of(connection))
     belongs = _Belonging(connection, question)
+    may_see = _Seeing(connection, actor)
     found = [
         due_on(kind, record_no, bearings, run, known[run.clock], calendar, day)
         for kind, record_no, bearings, run in _runs(connection, day, question.done_since)
-        if belongs(bearings) and _began(run, day)
+        if belongs(bearings) and may_see(kind, bearings) and _began(run, day)
     ]
     wanted = [due for due in found if _is_wanted(due, question)]
     return sorted(wanted, key=lambda due: (due.days_left, due.run.clock, due.record_no))
@@ -86,6 +91,26 @@ class _Belonging:
         if bearings.organisation is not None:
             return bearings.organisation == question.organisation
         return bearings.area in self._own
+
+
+class _Seeing:
+    """Whether an actor may read records of a kind with these bearings; who answers for a clock is asked, not who reads."""
+
+    def __init__(self, connection: Connection, actor: Actor | None) -> None:
+        self._actor = actor
+        self._parents = area_parents(connection) if actor is not None else {}
+        self._homes = organisation_areas(connection) if actor is not None else {}
+        self._reaches: dict[str, Reach] = {}
+
+    def __call__(self, kind: str, bearings: Bearings) -> bool:
+        if self._actor is None:
+            return True
+        if kind not in self._reaches:
+            self._reaches[kind] = load_policy().reach(self._actor, f"{kind}.{READ}")
+        area = bearings.area or self._homes.get(bearings.organisation or "")
+        areas = lineage(area, self._parents) if area else frozenset[str]()
+        offices = frozenset({bearings.organisation} if bearings.organisation else ())
+        return self._reaches[kind].holds(Whereabouts(areas, offices))
 
 
 def _is_wanted(due: Due, question: Question) -> bool:

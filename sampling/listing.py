@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from domain.access.policy import Reach
 from domain.errors import AreaNotFound, RecordNotFound
 from sampling.store import listing as store
+from sampling.store.reach import listing_within
 
 Row = store.Row
 
@@ -31,9 +33,15 @@ def key_type(name: str) -> type:
 
 
 def list_page(
-    connection: Connection, name: str, filters: Mapping[str, Any], *, after: object | None, limit: int
+    connection: Connection,
+    name: str,
+    filters: Mapping[str, Any],
+    *,
+    after: object | None,
+    limit: int,
+    reach: Reach,
 ) -> Page:
-    """The next `limit` rows after a key. A filter `area` means the area and all below it.
+    """The next `limit` rows within reach after a key. A filter `area` means the area and all below it.
 
     Raises `AreaNotFound` when the area of a filter does not exist.
     """
@@ -41,15 +49,15 @@ def list_page(
     area = filters.get("area")
     if area is not None and not store.area_exists(connection, area):
         raise AreaNotFound(area)
-    rows = store.rows_after(connection, listing, filters, after, limit + 1)
+    rows = store.rows_after(connection, listing, filters, after, limit + 1, listing_within(name, reach))
     more = len(rows) > limit
     return Page(rows[:limit], rows[limit - 1][listing.key] if more else None)
 
 
-def get_record(connection: Connection, name: str, key: str | int) -> Row:
-    """The record of this key. Raises `RecordNotFound`."""
+def get_record(connection: Connection, name: str, key: str | int, reach: Reach) -> Row:
+    """The record of this key. Raises `RecordNotFound`, also where it lies beyond reach."""
     listing = store.LISTINGS[name]
-    row = store.row_of(connection, listing, key)
+    row = store.row_of(connection, listing, key, listing_within(name, reach))
     if row is None:
         raise RecordNotFound(listing.title, str(key))
     return row

@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "publish": ("api.cli.publish:publish", "生成抽检结果公布名单（合格、不合格）"),
     "inspection-plans": ("api.cli.inspection_plans:inspection_plans", "监督检查计划的进度"),
     "organisations": ("api.cli.organisations:organisations", "登记机构（市场监管、检验机构等）"),
+    "accounts": ("api.cli.accounts:accounts", "账户：首位管理员、邀请、授权、锁定、停用"),
     "audit": ("api.cli.audit:audit", "审计日志：核验、查询、库外留存"),
     "backup": ("api.cli.backup:backup", "备份数据库和文件夹"),
     "restore": ("api.cli.backup:restore", "把备份恢复到空的数据库和文件夹"),

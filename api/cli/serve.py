@@ -9,7 +9,9 @@ import uvicorn
 
 from api import settings
 from api.app import create_app
+from api.cli.accounts import announce_first
 from api.database import open_database
+from api.keys import installed_admission
 from api.loopback import LoopbackOnly, is_loopback
 from domain.errors import NotReady
 
@@ -39,15 +41,18 @@ class PortUnavailable(NotReady):
     help="监听的端口；0 为任选一个空闲端口。",
 )
 def serve(host: str, port: int) -> None:
-    """在本机启动查询接口。
+    """启动查询接口。
 
-    尚未启用账户，只能监听本机地址。按 Ctrl-C 结束。
+    建立首个账户之前只能监听本机地址。在网络上使用须设好 SHIAN_SIGN_IN、SHIAN_HTTPS 和 SHIAN_HOSTS，见使用指南。按 Ctrl-C 结束。
     """
-    if not is_loopback(host):
+    engine = open_database()
+    admission = installed_admission(engine)
+    if not is_loopback(host) and not (admission.signs_in() and admission.https):
         raise LoopbackOnly(host)
     place = settings.anchors_place()
     app = create_app(
-        open_database(),
+        engine,
+        admission=admission,
         packages_folder=settings.packages_folder(),
         files_folder=settings.files_folder(),
         anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),
@@ -55,6 +60,9 @@ def serve(host: str, port: int) -> None:
     listening = listen(host, port)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
     address = address_of(listening)
+    welcome = announce_first(address) if admission.signs_in() else None
+    if welcome:
+        click.echo(welcome)
     click.echo(f"查询接口已启动：{address}/api/v1　接口说明：{address}/schema　按 Ctrl-C 结束。")
     config = uvicorn.Config(
         app,

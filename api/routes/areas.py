@@ -7,6 +7,7 @@ from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from api.admission import Passage
 from api.commands import tagged
 from api.routes.paging import read_page
 from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, choice, refusals, text
@@ -34,6 +35,7 @@ class Area(msgspec.Struct, kw_only=True):
 )
 def list_areas(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     area: AreaFilter = None,
     parent: Annotated[str | None, text("上级代码（只列直接下级）")] = None,
     level: Annotated[AreaLevel | None, choice("级别", AREA_LEVELS)] = None,
@@ -44,7 +46,7 @@ def list_areas(
     """List areas."""
     filters = {"area": area, "parent": parent, "level": level, "name": name}
     with archive.view() as view:
-        rows, following = read_page(view, "areas", filters, cursor, limit)
+        rows, following = read_page(view, "areas", filters, cursor, limit, passage.reach)
     return Page(items=msgspec.convert(rows, list[Area]), next_cursor=following)
 
 
@@ -58,11 +60,14 @@ def list_areas(
 )
 def get_area(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     code: Annotated[str, PathParameter(description="区划代码")],
 ) -> Response[Area]:
     """One area by its code."""
     with archive.view() as view:
-        return tagged(msgspec.convert(get_record(view, "areas", code), Area))
+        return tagged(msgspec.convert(get_record(view, "areas", code, passage.reach), Area))
 
 
-router = Router(path="/", route_handlers=[list_areas, get_area], tags=["辖区"])
+router = Router(
+    path="/", route_handlers=[list_areas, get_area], opt={"action": "registers.read"}, tags=["辖区"]
+)

@@ -22,11 +22,14 @@ from api.routes.work_shapes import RecordNo, Work, WorkSummary, told
 from api.workbench import Workbench
 from domain.attachments.content import Attachment, Description, FileFacts, Label
 from domain.attachments.kind import ATTACHMENT, MACHINE
+from domain.errors import RecordNotFound
 from domain.work.fields import Form
 from sampling.attachments import steps
 from sampling.attachments.files import LARGEST_FILE, Incoming, find_file
 from sampling.attachments.inspecting import inspect_file
 from sampling.store.attachments import numbers_of_owner
+from sampling.work.kinds import KINDS
+from sampling.work.permitting import check_reading
 from sampling.work.reading import read_record
 
 PATH = "/work/attachments"
@@ -68,7 +71,7 @@ class FileBody(Operation):
     responses=refusals(404, 409, 413, 415, 422),
     request_max_body_size=LARGEST_FILE,
     operation_class=FileBody,
-    opt={"body": FILE_TYPES},
+    opt={"body": FILE_TYPES, "action": "attachment.attach"},
 )
 async def attach_file(
     request: Request[Any, Any, Any],
@@ -115,7 +118,11 @@ def list_attachments_of(
     bench: NamedDependency[Workbench], owner_kind: OwnerPart, record_no: RecordNo
 ) -> Page[WorkSummary[Attachment]]:
     """All attachments of a record; there are never so many that pages would be needed."""
+    kind = KINDS.get(owner_kind)
+    if kind is None:
+        raise RecordNotFound("业务", owner_kind)
     with bench.view() as view:
+        check_reading(view, bench.actor, kind, read_record(view, kind, record_no))
         found = [read_record(view, ATTACHMENT, no) for no in numbers_of_owner(view, owner_kind, record_no)]
     items = [
         WorkSummary(
@@ -136,6 +143,7 @@ def list_attachments_of(
     media_type="application/octet-stream",
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"record": (ATTACHMENT, "record_no"), "export": "附件"},
 )
 def get_attachment_file(
     bench: NamedDependency[Workbench], files_folder: NamedDependency[Path], record_no: RecordNo
@@ -167,5 +175,6 @@ router = Router(
         list_attachments_of,
         get_attachment_file,
     ],
+    opt={"action": "attachment.read"},
     tags=["附件"],
 )

@@ -141,5 +141,8 @@ def _entry(row: dict[str, Any]) -> AuditEntry:
 
 
 router = Router(
-    path="/", route_handlers=[list_audit, get_audit_root, get_audit_entry, list_audit_changes], tags=["审计"]
+    path="/",
+    route_handlers=[list_audit, get_audit_root, get_audit_entry, list_audit_changes],
+    opt={"action": "audit.read"},
+    tags=["审计"],
 )

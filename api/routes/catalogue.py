@@ -81,4 +81,6 @@ def measure_of(measure: measures.Measure) -> Measure:
     return msgspec.convert(fields | {"target": target, "filed_by": list(measure.filed_by)}, Measure)
 
 
-router = Router(path="/", route_handlers=[get_catalogue, get_measure], tags=["指标"])
+router = Router(
+    path="/", route_handlers=[get_catalogue, get_measure], opt={"action": "registers.read"}, tags=["指标"]
+)

@@ -8,6 +8,7 @@ from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from api.admission import Passage
 from api.commands import tagged
 from api.routes.paging import read_page
 from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, YearFilter, choice, day, refusals, text
@@ -39,6 +40,7 @@ class Disposal(msgspec.Struct, kw_only=True):
 )
 def list_disposals(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     area: AreaFilter = None,
     year: YearFilter = None,
     sheet_no: Annotated[str | None, text("抽样编号")] = None,
@@ -62,7 +64,7 @@ def list_disposals(
         "received_to": received_to,
     }
     with archive.view() as view:
-        rows, following = read_page(view, "disposals", filters, cursor, limit)
+        rows, following = read_page(view, "disposals", filters, cursor, limit, passage.reach)
     return Page(items=msgspec.convert(rows, list[Disposal]), next_cursor=following)
 
 
@@ -76,11 +78,17 @@ def list_disposals(
 )
 def get_disposal(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     task_no: Annotated[str, PathParameter(description="处置编号")],
 ) -> Response[Disposal]:
     """One task by its number."""
     with archive.view() as view:
-        return tagged(msgspec.convert(get_record(view, "disposals", task_no), Disposal))
+        return tagged(msgspec.convert(get_record(view, "disposals", task_no, passage.reach), Disposal))
 
 
-router = Router(path="/", route_handlers=[list_disposals, get_disposal], tags=["核查处置"])
+router = Router(
+    path="/",
+    route_handlers=[list_disposals, get_disposal],
+    opt={"action": "disposal.read"},
+    tags=["核查处置"],
+)

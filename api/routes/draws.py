@@ -22,6 +22,7 @@ PATH = "/work/draws"
     media_type="application/json",
     responses=refusals(404, 409),
     sync_to_thread=True,
+    opt={"record": (DRAW, "record_no"), "export": "抽取结果"},
 )
 def download_draw(bench: NamedDependency[Workbench], record_no: RecordNo) -> Response[bytes]:
     """The exported draw, byte for byte."""
@@ -44,5 +45,6 @@ router = Router(
         stepping(PATH, DRAW, "abandon", draws.abandon_draw, Form),
         download_draw,
     ],
+    opt={"action": "draw.read"},
     tags=["双随机"],
 )

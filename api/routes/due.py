@@ -78,7 +78,7 @@ def get_due(
         organisation=organisation, person=person, area=area, within=within, done_since=done_since
     )
     with bench.view() as view:
-        found = list_due(view, question, asked)
+        found = list_due(view, question, asked, bench.actor)
     return DueList(as_of=asked, total=len(found), items=[shape_of(due) for due in found])
 
 
@@ -91,7 +91,9 @@ def get_ageing(
 ) -> list[AgeingCell]:
     """What is overdue by organisation, clock and age; the counts add up."""
     with bench.view() as view:
-        found = list_due(view, Question(organisation=organisation, area=area), as_of or bench.today)
+        found = list_due(
+            view, Question(organisation=organisation, area=area), as_of or bench.today, bench.actor
+        )
     cells = sorted(
         ageing(found).items(), key=lambda cell: (cell[0][0] or "", cell[0][1], cell[0][2] or 10**6)
     )
@@ -117,7 +119,7 @@ def get_calendar_feed(
     """The running clocks as all-day events."""
     question = Question(organisation=organisation, person=person, area=area)
     with bench.view() as view:
-        found = list_due(view, question, bench.today)
+        found = list_due(view, question, bench.today, bench.actor)
     titles = {code: kind.machine.record for code, kind in KINDS.items()}
     return Response(calendar_feed(found, titles, bench.at), media_type=f"{CALENDAR}; charset=utf-8")
 
@@ -146,5 +148,10 @@ def shape_of(due: Due) -> DueClock:
     )
 
 
-router = Router(path="/", route_handlers=[get_due, get_ageing, get_calendar_feed], tags=["期限"])
+router = Router(
+    path="/",
+    route_handlers=[get_due, get_ageing, get_calendar_feed],
+    opt={"action": "due.read"},
+    tags=["期限"],
+)
 """Kept apart from the records: a clock is theirs, a due list is somebody's."""

@@ -8,6 +8,7 @@ from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
+from api.admission import Passage
 from api.commands import tagged
 from api.routes.paging import read_page
 from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, choice, day, refusals, text
@@ -44,6 +45,7 @@ class Enterprise(msgspec.Struct, kw_only=True):
 )
 def list_enterprises(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     area: AreaFilter = None,
     stage: Annotated[Stage | None, choice("环节", STAGES)] = None,
     trade: Annotated[str | None, text("业态")] = None,
@@ -67,7 +69,7 @@ def list_enterprises(
         "confirmed": confirmed,
     }
     with archive.view() as view:
-        rows, following = read_page(view, "enterprises", filters, cursor, limit)
+        rows, following = read_page(view, "enterprises", filters, cursor, limit, passage.reach)
     return Page(items=[enterprise_of(row) for row in rows], next_cursor=following)
 
 
@@ -81,11 +83,12 @@ def list_enterprises(
 )
 def get_enterprise(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     credit_code: Annotated[str, PathParameter(description="统一社会信用代码")],
 ) -> Response[Enterprise]:
     """One enterprise by its credit code."""
     with archive.view() as view:
-        return tagged(enterprise_of(get_record(view, "enterprises", credit_code)))
+        return tagged(enterprise_of(get_record(view, "enterprises", credit_code, passage.reach)))
 
 
 def enterprise_of(row: Row) -> Enterprise:
@@ -93,4 +96,9 @@ def enterprise_of(row: Row) -> Enterprise:
     return msgspec.convert(row | {"tags": values_of(row["tags"])}, Enterprise)
 
 
-router = Router(path="/", route_handlers=[list_enterprises, get_enterprise], tags=["主体"])
+router = Router(
+    path="/",
+    route_handlers=[list_enterprises, get_enterprise],
+    opt={"action": "enterprises.read"},
+    tags=["主体"],
+)

@@ -11,6 +11,8 @@ from api.forms import FORMS, blank_sheets, form_of_sheet
 from api.routes.parameters import refusals
 from api.routes.work_shapes import RecordNo
 from api.workbench import Workbench
+from domain.sheets.blocks import BLOCK
+from domain.sheets.kind import SHEET
 from reports.fonts import find_fonts
 
 PDF = "application/pdf"
@@ -31,6 +33,7 @@ FormName = Annotated[
     media_type=PDF,
     responses=refusals(404, 409),
     sync_to_thread=True,
+    opt={"record": (SHEET, "record_no"), "export": "表单"},
 )
 def get_sheet_form(bench: NamedDependency[Workbench], record_no: RecordNo, form: FormName) -> Response[bytes]:
     """One form of a sheet."""
@@ -47,6 +50,7 @@ def get_sheet_form(bench: NamedDependency[Workbench], record_no: RecordNo, form:
     media_type=PDF,
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"action": "sheet-block.read", "record": (BLOCK, "record_no"), "export": "空白抽样单"},
 )
 def get_blank_sheets(bench: NamedDependency[Workbench], record_no: RecordNo) -> Response[bytes]:
     """A pad of paper forms."""
@@ -60,4 +64,9 @@ def _pdf(content: bytes, name: str) -> Response[bytes]:
     return Response(content, media_type=PDF, headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
-router = Router(path="/", route_handlers=[get_sheet_form, get_blank_sheets], tags=["打印表单"])
+router = Router(
+    path="/",
+    route_handlers=[get_sheet_form, get_blank_sheets],
+    opt={"action": "sheet.read"},
+    tags=["打印表单"],
+)

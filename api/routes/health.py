@@ -44,4 +44,4 @@ def ready(archive: NamedDependency[Archive]) -> Ready:
     return Ready(status="ok", revision=HEAD)
 
 
-router = Router(path="/", route_handlers=[live, ready], tags=["运行状态"])
+router = Router(path="/", route_handlers=[live, ready], opt={"public": True}, tags=["运行状态"])

@@ -89,6 +89,7 @@ def get_indicators(
     description="每行给出计入分子、计入分母的量；全部行的合计就是该指标在该辖区的分子、分母。数值缺失时没有记录。",
     responses=refusals(404, 409, 422),
     sync_to_thread=True,
+    opt={"action": "indicators.records", "area": True},
 )
 def list_records(
     archive: NamedDependency[Archive],
@@ -129,4 +130,6 @@ def _after(records: pl.DataFrame, key: list[Key] | None) -> pl.DataFrame:
     return ordered.filter(later)
 
 
-router = Router(path="/", route_handlers=[get_indicators, list_records], tags=["指标"])
+router = Router(
+    path="/", route_handlers=[get_indicators, list_records], opt={"action": "indicators.read"}, tags=["指标"]
+)

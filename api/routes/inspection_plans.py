@@ -68,6 +68,7 @@ class InspectionPlanRowProgress(msgspec.Struct, kw_only=True):
     description="由已登记的监督检查得出；每次检查只计一行，先计期限早的。",
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"record": (INSPECTION_PLAN, "record_no")},
 )
 def get_inspection_plan_progress(
     bench: NamedDependency[Workbench], record_no: RecordNo, as_of: AsOf = None
@@ -92,6 +93,7 @@ def get_inspection_plan_progress(
     description="按企业、类型、期限排列；standing=late 只列逾期的，即进度落后的企业。",
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"record": (INSPECTION_PLAN, "record_no")},
 )
 def list_inspection_plan_rows(
     bench: NamedDependency[Workbench],
@@ -153,5 +155,6 @@ router = Router(
         get_inspection_plan_progress,
         list_inspection_plan_rows,
     ],
+    opt={"action": "inspection-plan.read"},
     tags=["监督检查计划"],
 )

@@ -62,7 +62,7 @@ def list_messages(
     question = question_of("messages", filters)
     after = int(decode_cursor(question, cursor, [int])[0]) if cursor is not None else None
     with bench.view() as view:
-        rows, following = find_messages(view, filters, after=after, limit=limit)
+        rows, following = find_messages(view, filters, after=after, limit=limit, reach=bench.reach)
     return Page(
         items=[_notice(row) for row in rows],
         next_cursor=encode_cursor(question, [following]) if following else None,
@@ -91,4 +91,9 @@ def _notice(row: dict[str, Any]) -> Notice:
     return msgspec.convert(fields, Notice, strict=False)
 
 
-router = Router(path="/", route_handlers=[list_messages, mark_message_read], tags=["期限提醒"])
+router = Router(
+    path="/",
+    route_handlers=[list_messages, mark_message_read],
+    opt={"action": "messages.read"},
+    tags=["期限提醒"],
+)

@@ -41,6 +41,7 @@ KINDS = (
     response_headers=[TAG],
     responses=refusals(*REFUSED, *STALE),
     sync_to_thread=True,
+    opt={"action": "registers.write"},
 )
 def put_organisation(update: NamedDependency[Update], data: JSONBody[Organisation]) -> Response[Organisation]:
     """Register an organisation, or change it."""
@@ -98,5 +99,8 @@ def get_organisation(
 
 
 router = Router(
-    path="/", route_handlers=[put_organisation, list_organisations, get_organisation], tags=["机构"]
+    path="/",
+    route_handlers=[put_organisation, list_organisations, get_organisation],
+    opt={"action": "registers.read"},
+    tags=["机构"],
 )

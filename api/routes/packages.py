@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 from litestar.response import File
 
+from api.admission import Passage
 from api.anchoring import seal_of
 from api.commands import Delivery, Told, tagged
 from api.jobs.worker import PackageWorker
@@ -20,6 +21,7 @@ from api.routes.paging import read_page
 from api.routes.parameters import TAG, Cursor, Limit, YearFilter, choice, refusals, text
 from api.routes.shapes import PackageState, Page, said
 from api.session import Archive
+from domain.access.policy import EVERYWHERE
 from sampling.listing import Row, get_record
 from sampling.packages import (
     REQUEST,
@@ -90,6 +92,7 @@ class Package(msgspec.Struct, kw_only=True):
     ],
     responses=refusals(404, 409, 413, 415, 422),
     sync_to_thread=True,
+    opt={"action": "packages.make"},
 )
 def create_package(
     archive: NamedDependency[Archive],
@@ -105,7 +108,7 @@ def create_package(
 
     def request(op: Operation) -> Told:
         number = request_package(op, year=data.year, as_of=data.as_of, area=data.area)
-        package = package_of(get_record(op.connection, "packages", number))
+        package = package_of(get_record(op.connection, "packages", number, EVERYWHERE))
         return Told(package, location=f"{BASE}/{number}")
 
     answer = delivery.command(REQUEST, request, status=202, before=check)
@@ -132,6 +135,7 @@ class PackageSeal(msgspec.Struct, kw_only=True):
 )
 def list_packages(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     in_state: Annotated[PackageState | None, choice("状态", STATES, name="state")] = None,
     year: YearFilter = None,
     area_code: Annotated[str | None, text("区划代码")] = None,
@@ -141,7 +145,7 @@ def list_packages(
     """List packages."""
     filters = {"state": in_state, "year": year, "area_code": area_code}
     with archive.view() as view:
-        rows, following = read_page(view, "packages", filters, cursor, limit)
+        rows, following = read_page(view, "packages", filters, cursor, limit, passage.reach)
     return Page(items=[package_of(row) for row in rows], next_cursor=following)
 
 
@@ -153,10 +157,12 @@ def list_packages(
     responses=refusals(404),
     sync_to_thread=True,
 )
-def get_package(archive: NamedDependency[Archive], package_id: PackageNumber) -> Response[Package]:
+def get_package(
+    archive: NamedDependency[Archive], passage: NamedDependency[Passage], package_id: PackageNumber
+) -> Response[Package]:
     """One package by its number."""
     with archive.view() as view:
-        return tagged(package_of(get_record(view, "packages", package_id)))
+        return tagged(package_of(get_record(view, "packages", package_id, passage.reach)))
 
 
 @get(
@@ -171,13 +177,17 @@ def get_package(archive: NamedDependency[Archive], package_id: PackageNumber) ->
     ],
     responses=refusals(404, 409),
     sync_to_thread=True,
+    opt={"export": "自评材料包"},
 )
 def download_package(
-    archive: NamedDependency[Archive], packages_folder: NamedDependency[Path], package_id: PackageNumber
+    archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
+    packages_folder: NamedDependency[Path],
+    package_id: PackageNumber,
 ) -> File:
     """The file, provided that it still is what was made."""
     with archive.view() as view:
-        row = get_record(view, "packages", package_id)
+        row = get_record(view, "packages", package_id, passage.reach)
     if row["state"] != "done":
         raise PackageNotReady(package_id, row["state"])
     file = packages_folder / row["file_name"]
@@ -199,11 +209,14 @@ def download_package(
     sync_to_thread=True,
 )
 def get_package_seal(
-    archive: NamedDependency[Archive], packages_folder: NamedDependency[Path], package_id: PackageNumber
+    archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
+    packages_folder: NamedDependency[Path],
+    package_id: PackageNumber,
 ) -> PackageSeal:
     """What the seal beside a package says."""
     with archive.view() as view:
-        row = get_record(view, "packages", package_id)
+        row = get_record(view, "packages", package_id, passage.reach)
     if row["state"] != "done":
         raise PackageNotReady(package_id, row["state"])
     file = seal_of(packages_folder / row["file_name"])
@@ -235,5 +248,6 @@ def _digest(file: Path) -> bytes | None:
 router = Router(
     path="/",
     route_handlers=[create_package, list_packages, get_package, download_package, get_package_seal],
+    opt={"action": "packages.read"},
     tags=["自评材料包"],
 )

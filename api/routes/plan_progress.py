@@ -98,6 +98,7 @@ class CompletionShown(msgspec.Struct, kw_only=True):
     description="按计划行、辖区、月份给出计划、抽样、报告、合格、不合格批次，以及落后批次和每周所需批次。",
     responses=refusals(404, 422),
     sync_to_thread=True,
+    opt={"area": True},
 )
 def get_plan_progress(
     archive: NamedDependency[Archive],
@@ -117,6 +118,7 @@ def get_plan_progress(
     summary="计划完成率：现行计划与最初计划对照",
     responses=refusals(404, 422),
     sync_to_thread=True,
+    opt={"area": True},
 )
 def get_plan_completion(
     archive: NamedDependency[Archive],
@@ -194,4 +196,9 @@ def _numbers(progress: Progress) -> dict[str, Any]:
     }
 
 
-router = Router(path="/", route_handlers=[get_plan_progress, get_plan_completion], tags=["抽检计划"])
+router = Router(
+    path="/",
+    route_handlers=[get_plan_progress, get_plan_completion],
+    opt={"action": "plans.progress"},
+    tags=["抽检计划"],
+)

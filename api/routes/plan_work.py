@@ -59,6 +59,7 @@ class PlanDifferences(msgspec.Struct, kw_only=True):
     summary="计划两个版本之间逐行的变化",
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"record": (PLAN, "record_no")},
 )
 def get_plan_differences(
     bench: NamedDependency[Workbench], record_no: RecordNo, first: From = None, second: To = None
@@ -100,5 +101,6 @@ router = Router(
         stepping(PATH, PLAN, "close", steps.close_plan, Form),
         get_plan_differences,
     ],
+    opt={"action": "plan.read"},
     tags=["抽检计划办理"],
 )

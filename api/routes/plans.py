@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter
 from sqlalchemy import Connection
 
+from api.admission import Passage
 from api.commands import tagged
 from api.refusals import ParameterInvalid
 from api.routes.paging import read_page
@@ -63,6 +64,7 @@ class Plan(msgspec.Struct, kw_only=True):
 )
 def list_plans(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     year: YearFilter = None,
     as_of: Annotated[date | None, day("进度的截止日，须同时给出 year")] = None,
     area: AreaFilter = None,
@@ -86,7 +88,7 @@ def list_plans(
         "stage": stage,
     }
     with archive.view() as view:
-        rows, following = read_page(view, "plans", filters, cursor, limit)
+        rows, following = read_page(view, "plans", filters, cursor, limit, passage.reach)
         known = (
             progress_of(archive, view, year, as_of, city) if year is not None and as_of is not None else {}
         )
@@ -103,13 +105,14 @@ def list_plans(
 )
 def get_plan(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     plan_no: Annotated[str, PathParameter(description="计划编号")],
     as_of: Annotated[date | None, day("进度的截止日")] = None,
     city: CityChoice = None,
 ) -> Response[Plan]:
     """One plan row by its number."""
     with archive.view() as view:
-        row = get_record(view, "plans", plan_no)
+        row = get_record(view, "plans", plan_no, passage.reach)
         known = progress_of(archive, view, row["year"], as_of, city) if as_of is not None else {}
     return tagged(_plan(row, known))
 
@@ -132,4 +135,6 @@ def _plan(row: Row, known: dict[str, PlanProgress]) -> Plan:
     return msgspec.convert(row | {"progress": known.get(row["plan_no"])}, Plan)
 
 
-router = Router(path="/", route_handlers=[list_plans, get_plan], tags=["抽检计划"])
+router = Router(
+    path="/", route_handlers=[list_plans, get_plan], opt={"action": "plan.read"}, tags=["抽检计划"]
+)

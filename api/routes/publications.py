@@ -38,6 +38,7 @@ _ABOUT = (
     media_type="text/csv",
     responses=refusals(404, 422),
     sync_to_thread=True,
+    opt={"area": True, "export": "公布名单"},
 )
 def get_publication_list(
     bench: NamedDependency[Workbench],
@@ -61,6 +62,7 @@ def get_publication_list(
     media_type=XLSX,
     responses=refusals(404, 422),
     sync_to_thread=True,
+    opt={"area": True, "export": "公布名单"},
 )
 def get_publication_workbook(
     bench: NamedDependency[Workbench],
@@ -96,4 +98,9 @@ def _download(content: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=headers)
 
 
-router = Router(path="/", route_handlers=[get_publication_list, get_publication_workbook], tags=["结果公布"])
+router = Router(
+    path="/",
+    route_handlers=[get_publication_list, get_publication_workbook],
+    opt={"action": "publications.read"},
+    tags=["结果公布"],
+)

@@ -7,6 +7,7 @@ from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from api.admission import Passage
 from api.routes.parameters import refusals
 from api.routes.shapes import said
 from api.routes.work_routes import listing, opening, showing, stepping
@@ -16,6 +17,7 @@ from domain.sheets.attempts import ATTEMPT
 from domain.sheets.blocks import BLOCK
 from domain.sheets.content import BlockReservation, NewAttempt, NewSheet, SheetEdit, Submission
 from domain.sheets.kind import SHEET
+from domain.sheets.numbers import parts_of_series
 from domain.work.fields import Form
 from sampling.sheets import attempts, blocks, filling
 
@@ -64,13 +66,16 @@ def list_sheet_rules() -> list[FieldRule]:
     summary="一个编号系列的使用情况",
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"action": "numbers.read"},
 )
 def get_sheet_numbers(
     bench: NamedDependency[Workbench],
+    passage: NamedDependency[Passage],
     series: Annotated[str, PathParameter(max_length=60, description="编号前段，如 XC23320412A01")],
 ) -> NumberRegister:
     """Whether every serial of a series is used, voided or reserved."""
     with bench.view() as view:
+        passage.check_place(view, *parts_of_series(series))
         found = blocks.register_of_series(view, series)
     return NumberRegister(
         series=found.series,
@@ -102,5 +107,6 @@ router = Router(
         list_sheet_rules,
         get_sheet_numbers,
     ],
+    opt={"action": "registers.read"},
     tags=["抽样单办理"],
 )

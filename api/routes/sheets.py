@@ -8,6 +8,7 @@ from litestar import MediaType, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter
 
+from api.admission import Passage
 from api.commands import tagged
 from api.routes.paging import read_page
 from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, YearFilter, choice, day, refusals, text
@@ -92,6 +93,7 @@ class Sheet(msgspec.Struct, kw_only=True):
 )
 def list_sheets(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     area: AreaFilter = None,
     year: YearFilter = None,
     task_kind: Annotated[TaskKind | None, choice("任务类别", TASK_KINDS)] = None,
@@ -133,7 +135,7 @@ def list_sheets(
         "reported_to": reported_to,
     }
     with archive.view() as view:
-        rows, following = read_page(view, "sheets", filters, cursor, limit)
+        rows, following = read_page(view, "sheets", filters, cursor, limit, passage.reach)
         sheets = add_sheet_parts(view, rows)
     return Page(items=[sheet_of(sheet) for sheet in sheets], next_cursor=following)
 
@@ -148,11 +150,14 @@ def list_sheets(
 )
 def get_sheet(
     archive: NamedDependency[Archive],
+    passage: NamedDependency[Passage],
     sheet_no: Annotated[str, PathParameter(description="抽样编号")],
 ) -> Response[Sheet]:
     """One sheet by its number."""
     with archive.view() as view:
-        return tagged(sheet_of(add_sheet_parts(view, [get_record(view, "sheets", sheet_no)])[0]))
+        return tagged(
+            sheet_of(add_sheet_parts(view, [get_record(view, "sheets", sheet_no, passage.reach)])[0])
+        )
 
 
 def sheet_of(row: Row) -> Sheet:
@@ -160,4 +165,6 @@ def sheet_of(row: Row) -> Sheet:
     return msgspec.convert(row | {"samplers": values_of(row["samplers"])}, Sheet)
 
 
-router = Router(path="/", route_handlers=[list_sheets, get_sheet], tags=["抽样检验"])
+router = Router(
+    path="/", route_handlers=[list_sheets, get_sheet], opt={"action": "sheet.read"}, tags=["抽样检验"]
+)

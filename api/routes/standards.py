@@ -67,6 +67,7 @@ class Counts(msgspec.Struct, kw_only=True):
     response_headers=[TAG],
     responses=refusals(*REFUSED, *STALE),
     sync_to_thread=True,
+    opt={"action": "registers.write"},
 )
 def put_standard(update: NamedDependency[Update], data: JSONBody[NewStandard]) -> Response[StandardVersion]:
     """Register a row, or change it by a new version."""
@@ -86,6 +87,7 @@ def put_standard(update: NamedDependency[Update], data: JSONBody[NewStandard]) -
     response_headers=[TAG],
     responses=refusals(*REFUSED, *STALE),
     sync_to_thread=True,
+    opt={"action": "registers.write"},
 )
 def withdraw_standard(
     update: NamedDependency[Update], data: JSONBody[StandardKey]
@@ -108,6 +110,7 @@ def withdraw_standard(
     responses=refusals(*REFUSED),
     request_max_body_size=LARGEST_FILE,
     sync_to_thread=True,
+    opt={"action": "registers.write"},
 )
 def put_standards_file(delivery: NamedDependency[Delivery], data: JSONBody[OfficeFile]) -> Response[Counts]:
     """Register every row of a file."""
@@ -205,5 +208,6 @@ router = Router(
         list_standards,
         list_standard_versions,
     ],
+    opt={"action": "registers.read"},
     tags=["标准限量"],
 )

@@ -73,5 +73,6 @@ router = Router(
         stepping(PROBLEMS, PROBLEM, "pass", problems.pass_recheck, Form),
         list_checklists,
     ],
+    opt={"action": "registers.read"},
     tags=["监督检查"],
 )

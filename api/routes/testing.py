@@ -52,6 +52,7 @@ class EnteredSheet(msgspec.Struct, kw_only=True):
     responses=refusals(*REFUSED),
     request_max_body_size=LONGEST_WORKLIST,
     sync_to_thread=True,
+    opt={"action": "test.enter"},
 )
 def enter_worklist(
     delivery: NamedDependency[Delivery], data: JSONBody[Worklist]
@@ -83,6 +84,7 @@ def _entered(record: Record[Test]) -> EnteredSheet:
     responses=refusals(*REFUSED),
     request_max_body_size=LONGEST_WORKLIST,
     sync_to_thread=True,
+    opt={"action": "test.enter"},
 )
 def enter_findings_file(
     delivery: NamedDependency[Delivery], data: JSONBody[OfficeFile]
@@ -104,6 +106,7 @@ def enter_findings_file(
     summary="现行检验结果",
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"record": (TEST, "record_no")},
 )
 def list_findings(bench: NamedDependency[Workbench], record_no: RecordNo) -> list[Finding]:
     """The findings of a test that count now, issued or not."""
@@ -117,6 +120,7 @@ def list_findings(bench: NamedDependency[Workbench], record_no: RecordNo) -> lis
     description="每次录入和撤下各为一条，从早到晚；从不改写。",
     responses=refusals(404),
     sync_to_thread=True,
+    opt={"record": (TEST, "record_no")},
 )
 def list_finding_revisions(bench: NamedDependency[Workbench], record_no: RecordNo) -> list[Revision]:
     """Every entry of the findings of a test."""
@@ -150,5 +154,6 @@ router = Router(
         list_findings,
         list_finding_revisions,
     ],
+    opt={"action": "test.read"},
     tags=["检验"],
 )

@@ -20,6 +20,7 @@ from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, refusals
 from api.routes.shapes import Page
 from api.routes.work_shapes import RecordNo, Work, WorkSummary, found, opened, stepped
 from api.workbench import Workbench
+from domain.access.reading import READ
 from domain.work.fields import Form
 from domain.work.kind import Kind
 from domain.work.record import Record
@@ -100,6 +101,7 @@ def showing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
         response_headers=[TAG],
         responses=refusals(404),
         sync_to_thread=True,
+        opt={"action": f"{kind.code}.{READ}", "record": (kind, "record_no")},
     )(handle)
 
 
@@ -119,7 +121,7 @@ def listing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
         question = question_of(name, filters)
         after = str(decode_cursor(question, cursor, [str])[0]) if cursor is not None else None
         with bench.view() as view:
-            rows, following = list_records(view, kind, filters, after=after, limit=limit)
+            rows, following = list_records(view, kind, filters, after=after, limit=limit, reach=bench.reach)
         items = [
             WorkSummary(
                 no=row.no,
@@ -150,6 +152,7 @@ def listing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
         description="按编号排序；只列已在本系统办理的记录。",
         responses=refusals(404),
         sync_to_thread=True,
+        opt={"action": f"{kind.code}.{READ}"},
     )(handle)
 
 

@@ -3,7 +3,7 @@
 What an actor may do is the policy's to say; how an actor proved who they are is the edge's.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -33,9 +33,9 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     administrations, which concern the installation and no area.
     """
 
-    role: Role
-    area: str | None = None
-    organisation: str | None = None
+    role: Annotated[Role, msgspec.Meta(description="角色代码")]
+    area: Annotated[str | None, msgspec.Meta(description="所授辖区及其下级的区划代码")] = None
+    organisation: Annotated[str | None, msgspec.Meta(description="所授机构的代码")] = None
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):

@@ -69,14 +69,21 @@ class Reach:
 
 
 NOWHERE = Reach()
+EVERYWHERE = Reach(everything=True)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """All rules. Made by `domain.access.reading.load_policy`; an action that it does not know is permitted to nobody."""
+    """All rules. Made by `domain.access.reading.load_policy`; an action that it does not know is permitted to nobody.
+
+    `read_at_ends` are machines whose records are read where their sheet was sampled, where its producer is and at its
+    laboratory; steps of those in `step_at_ends` are also taken by the organisations of the sheet.
+    """
 
     roles: dict[str, RoleRule]
     actions: dict[str, ActionRule]
+    read_at_ends: frozenset[str] = frozenset()
+    step_at_ends: frozenset[str] = frozenset()
 
     def reach(self, actor: Actor, action: str) -> Reach:
         """Which records this actor may meet in this action."""
@@ -97,9 +104,12 @@ class Policy:
                 organisations.add(grant.organisation)
         return Reach(everything, frozenset(areas), frozenset(organisations))
 
-    def decide(self, actor: Actor, action: str, place: Whereabouts | None = None) -> Decision:
+    def decide(
+        self, actor: Actor, action: str, place: Whereabouts | None = None, seen_at: Whereabouts | None = None
+    ) -> Decision:
         """Whether this actor may do this to a record of these whereabouts, or at all where there is no record.
 
+        `seen_at` are the whereabouts for reading where a record is read at more places than it is worked on.
         `hidden` must be answered as if the record did not exist; `forbid` is for a record that the actor may read.
         """
         reach = self.reach(actor, action)
@@ -110,7 +120,7 @@ class Policy:
         rule = self.actions.get(action)
         if rule is None or rule.reading is None:
             return "hidden"
-        return "forbid" if self.reach(actor, rule.reading).holds(place) else "hidden"
+        return "forbid" if self.reach(actor, rule.reading).holds(seen_at or place) else "hidden"
 
     def allows(self, role: str, action: str) -> bool:
         """Whether a role has this action somewhere: one cell of the matrix."""

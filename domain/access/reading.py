@@ -26,17 +26,32 @@ def load_policy(file: Path = SHIPPED, machines: Path = MACHINES) -> Policy:
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         roles = {row["code"]: RoleRule(**row) for row in data["role"]}
-        rules = [*_work_actions(data["reading"], machines), *map(_action, data["action"])]
+        steps = list(_work_actions(data["reading"], machines))
+        choices = [_choice(row, {rule.code: rule for rule in steps}) for row in data["choice"]]
+        rules = [*steps, *choices, *map(_action, data["action"])]
+        ends = {name: frozenset(data["sheet_ends"][name]) for name in ("read", "step")}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CatalogueInvalid(file.name, f"权限文件不完整或无法读取（{error}）") from None
     fault = next(_faults(roles, rules), None)
     if fault:
         raise CatalogueInvalid(file.name, fault)
-    return Policy(roles=roles, actions={rule.code: rule for rule in rules})
+    return Policy(
+        roles=roles,
+        actions={rule.code: rule for rule in rules},
+        read_at_ends=ends["read"],
+        step_at_ends=ends["step"],
+    )
 
 
 def _action(row: dict[str, Any]) -> ActionRule:
     return ActionRule(**{**row, "roles": frozenset(row.get("roles", ()))})
+
+
+def _choice(row: dict[str, Any], steps: dict[str, ActionRule]) -> ActionRule:
+    """The action of a command that is one of several steps."""
+    machine = row["code"].split(".")[0]
+    each = [steps[f"{machine}.{step}"].roles for step in row["steps"]]
+    return ActionRule(row["code"], row["name"], frozenset.intersection(*each), reading=f"{machine}.{READ}")
 
 
 def _work_actions(reading: dict[str, Any], folder: Path) -> Iterator[ActionRule]:

@@ -132,6 +132,15 @@ def sign_out(engine: Engine, account: Account, session: int, at: datetime) -> No
         )
 
 
+def advance_session(
+    connection: Connection, rules: SignInRules, account: Account, session: int, at: datetime
+) -> Stage:
+    """What is left to do in a session after one thing was done."""
+    stage = next_stage(connection, rules, account, at)
+    store.set_stage(connection, session, stage)
+    return stage
+
+
 def next_stage(connection: Connection, rules: SignInRules, account: Account, at: datetime) -> Stage:
     """What an account that signed in with its password has left to do."""
     if account.needs_second_factor(rules.second_factor) and not has_factor(connection, account.login):

@@ -12,6 +12,7 @@ from sampling.store import attachments as store
 from sampling.store import work
 from sampling.work.kinds import KINDS
 from sampling.work.operation import Operation
+from sampling.work.permitting import check_reading
 
 AttachmentRecord = Record[Attachment]
 
@@ -28,6 +29,7 @@ def attach_file(op: Operation, label: Label, facts: FileFacts) -> AttachmentReco
     owner = op.load(kind, label.owner_no)
     if not op.is_stored(kind, label.owner_no):
         raise RecordNotFound(kind.machine.record, label.owner_no)
+    check_reading(op.connection, op.who, kind, owner)
     home = kind.bearings(owner)
     content = Attachment(
         **msgspec.structs.asdict(facts),

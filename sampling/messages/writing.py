@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from domain.access.policy import Reach
+from domain.access.reading import load_policy
 from domain.errors import NotFound
 from domain.messages.tiers import Message, furthest_days, message_of
 from sampling.audit import Change, canonical_json
 from sampling.clocks import Question, list_due
 from sampling.store import messages as store
+from sampling.store.reach import messages_within
 from sampling.store.work import stored_moment
 from sampling.work.kinds import KINDS
 from sampling.work.operation import Operation
@@ -66,17 +69,21 @@ def write_messages(op: Operation, day: date) -> list[Message]:
 
 
 def list_messages(
-    connection: Connection, filters: Mapping[str, Any], *, after: int | None, limit: int
+    connection: Connection, filters: Mapping[str, Any], *, after: int | None, limit: int, reach: Reach
 ) -> tuple[list[Row], int | None]:
-    """Messages by number, and the number to go on after."""
-    rows = store.messages_after(connection, filters, after, limit + 1)
+    """Messages within reach by number, and the number to go on after."""
+    rows = store.messages_after(connection, filters, after, limit + 1, messages_within(reach))
     return rows[:limit], (rows[limit - 1]["id"] if len(rows) > limit else None)
+
+
+READ = "messages.read"
 
 
 def read_message(op: Operation, number: int) -> Row:
     """Mark a message as read; who read it first stays. Raises `MessageNotFound`."""
     before = store.message_row(op.connection, number)
-    if before is None:
+    reach = load_policy().reach(op.who, READ)
+    if before is None or not store.is_within(op.connection, number, messages_within(reach)):
         raise MessageNotFound(number)
     if before["read_at"] is None:
         store.mark_read(op.connection, number, stored_moment(op.at), op.actor)

@@ -165,11 +165,19 @@ def area_name(connection: Connection, code: str) -> str | None:
 
 
 def rows_after(
-    connection: Connection, listing: Listing, filters: Mapping[str, Any], after: object | None, limit: int
+    connection: Connection,
+    listing: Listing,
+    filters: Mapping[str, Any],
+    after: object | None,
+    limit: int,
+    within: ColumnElement[bool],
 ) -> list[Row]:
-    """At most `limit` rows that meet every filter, in key order, after the key `after` (None: from the first)."""
+    """At most `limit` rows that meet every filter, in key order, after the key `after` (None: from the first).
+
+    `within` leaves out what whoever asks may not meet.
+    """
     key = listing.table.c[listing.key]
-    statement = select(listing.table).order_by(key).limit(limit)
+    statement = select(listing.table).where(within).order_by(key).limit(limit)
     for name, value in filters.items():
         statement = statement.where(listing.filters[name](value))
     if after is not None:
@@ -177,9 +185,9 @@ def rows_after(
     return _rows(connection, statement)
 
 
-def row_of(connection: Connection, listing: Listing, key: object) -> Row | None:
-    """The row of this key."""
-    rows = _rows(connection, select(listing.table).where(listing.table.c[listing.key] == key))
+def row_of(connection: Connection, listing: Listing, key: object, within: ColumnElement[bool]) -> Row | None:
+    """The row of this key, if it lies within."""
+    rows = _rows(connection, select(listing.table).where(listing.table.c[listing.key] == key, within))
     return rows[0] if rows else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sampling.store.schema.messages import message_sends, messages
@@ -20,10 +20,14 @@ def insert_message(connection: Connection, values: Mapping[str, Any]) -> bool:
 
 
 def messages_after(
-    connection: Connection, filters: Mapping[str, Any], after: int | None, limit: int
+    connection: Connection,
+    filters: Mapping[str, Any],
+    after: int | None,
+    limit: int,
+    within: ColumnElement[bool],
 ) -> list[Row]:
     """Messages by number after a number; filters `organisation`, `area_code`, `unread`."""
-    wanted = select(messages)
+    wanted = select(messages).where(within)
     for name in ("organisation", "area_code"):
         if filters.get(name) is not None:
             wanted = wanted.where(messages.c[name] == filters[name])
@@ -39,6 +43,12 @@ def message_row(connection: Connection, number: int) -> Row | None:
     """One message; None where there is none."""
     row = connection.execute(select(messages).where(messages.c.id == number)).mappings().first()
     return None if row is None else {str(name): value for name, value in row.items()}
+
+
+def is_within(connection: Connection, number: int, within: ColumnElement[bool]) -> bool:
+    """Whether the message of this number meets the condition."""
+    wanted = select(messages.c.id).where(messages.c.id == number, within)
+    return connection.execute(wanted).first() is not None
 
 
 def mark_read(connection: Connection, number: int, at: str, by: str) -> None:

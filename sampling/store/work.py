@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sampling.store.listing import below
@@ -119,7 +129,13 @@ def replace_clocks(connection: Connection, kind: str, no: str, rows: Sequence[Ro
 
 
 def records_after(
-    connection: Connection, kind: str, filters: Mapping[str, Any], *, after: str | None, limit: int
+    connection: Connection,
+    kind: str,
+    filters: Mapping[str, Any],
+    *,
+    after: str | None,
+    limit: int,
+    within: ColumnElement[bool],
 ) -> list[Row]:
     """At most `limit` records of a kind in the order of their numbers, after the number `after`.
 
@@ -127,7 +143,7 @@ def records_after(
     equality; None does not filter.
     """
     columns = work_records.c
-    wanted: Select[Any] = select(work_records).where(columns.kind == kind).order_by(columns.record_no)
+    wanted: Select[Any] = select(work_records).where(columns.kind == kind, within).order_by(columns.record_no)
     for name, value in filters.items():
         if value is None:
             continue

@@ -22,6 +22,7 @@ from domain.work.running import runs_of
 from sampling.audit import Change, canonical_json, write_entry
 from sampling.store.audit import join_the_writers
 from sampling.store.engine import transaction
+from sampling.work.permitting import check_opening, check_step
 from sampling.work.projecting import project
 from sampling.work.reading import adopted, read_stored, read_stored_many
 from sampling.work.writing import write_quiet_steps, write_record
@@ -50,6 +51,8 @@ class Operation:
         self._changes: list[Change] = []
         self._told: list[str] = []
         self._digest = hashlib.sha256()
+        # The kind of record that the command is about, where it is a step of one.
+        self._kind, _, self._step = command.partition(".") if "." in command else ("", "", "")
 
     def step(
         self,
@@ -87,8 +90,14 @@ class Operation:
         self._stored[kind.code, no] = found.version if found else 0
         if found is None:
             found = adopted(self.connection, kind, no)
+        self._permit(kind, found)
         self._seen[kind.code, no] = found
         return found
+
+    def _permit(self, kind: Kind[Any], found: AnyRecord | None) -> None:
+        """Ask the policy about the records that the command is about; what follows from them needs no role."""
+        if found is not None and kind.code == self._kind:
+            check_step(self.connection, self.who, kind, self._step, found)
 
     def is_stored(self, kind: Kind[Any], no: str) -> bool:
         """Whether a record that was found or loaded was worked on before, and not only told by a file."""
@@ -105,18 +114,22 @@ class Operation:
         """`load` for many at once, by number."""
         found = read_stored_many(self.connection, kind, nos, lock=True)
         for no, record in found.items():
+            self._permit(kind, record)
             self._seen[kind.code, no], self._stored[kind.code, no] = record, record.version
         return {no: found[no] if no in found else self.load(kind, no) for no in nos}
 
     def save(self, kind: Kind[T], after: Record[T]) -> Record[T]:
         """Write the record's new versions, its clocks and its exchange rows.
 
-        Raises `RecordExists` for a new record whose number is taken, `RecordChanged` where somebody was faster.
+        Raises `RecordExists` for a new record whose number is taken, `RecordChanged` where somebody was faster,
+        `PlaceOutOfReach` for a new one that belongs where the actor may not open any.
         """
         key = (kind.code, after.no)
         if key not in self._stored and self.find(kind, after.no) is not None:
             raise RecordExists(kind.machine.record, after.no)
         before, stored = self._seen[key], self._stored[key]
+        if before is None and kind.code == self._kind:
+            check_opening(self.connection, self.who, kind, self._step, after)
         if not write_record(self.connection, kind, after, stored_version=stored):
             raise RecordChanged(kind.machine.record, after.no)
         self._note(kind, before, after)

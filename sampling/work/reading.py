@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection
 
+from domain.access.policy import EVERYWHERE, Reach
+from domain.access.reading import load_policy
 from domain.errors import AreaNotFound, RecordNotFound, RuleViolation
 from domain.work.kind import Kind
 from domain.work.record import Event, Record
 from sampling.store import projection
 from sampling.store import work as store
 from sampling.store.listing import area_exists
+from sampling.store.reach import work_within
 
 T = TypeVar("T")
 
@@ -94,16 +97,23 @@ def read_versions(connection: Connection, kind: Kind[T], no: str) -> list[tuple[
 
 
 def list_records(
-    connection: Connection, kind: Kind[Any], filters: Mapping[str, Any], *, after: str | None, limit: int
+    connection: Connection,
+    kind: Kind[Any],
+    filters: Mapping[str, Any],
+    *,
+    after: str | None,
+    limit: int,
+    reach: Reach = EVERYWHERE,
 ) -> tuple[list[Summary], str | None]:
-    """The next `limit` records in the order of their numbers, and the number to go on after.
+    """The next `limit` records within reach in the order of their numbers, and the number to go on after.
 
     Filters as in `sampling.store.work.records_after`. Raises `AreaNotFound`.
     """
     area = filters.get("area")
     if area is not None and not area_exists(connection, area):
         raise AreaNotFound(area)
-    rows = store.records_after(connection, kind.code, filters, after=after, limit=limit + 1)
+    within = work_within(kind.code, load_policy().read_at_ends, reach)
+    rows = store.records_after(connection, kind.code, filters, after=after, limit=limit + 1, within=within)
     found = [
         Summary(
             row["record_no"],

@@ -18,6 +18,7 @@ ABOVE = {"40": None, "401": "40", "402": "40", "4011": "401", "4012": "402", "90
 def actions() -> set[str]:
     """Every action there should be."""
     steps = {f"{one['code']}.{step['command']}" for one in MACHINES for step in one["transition"]}
+    steps |= {row["code"] for row in DATA["choice"]}
     return steps | {f"{one['code']}.read" for one in MACHINES} | {row["code"] for row in DATA["action"]}
 
 
@@ -30,6 +31,9 @@ def has(role: str, action: str) -> bool:
         if row["code"] == action:
             return bool(row.get("open")) or role in row["roles"]
     resource, verb = action.split(".", 1)
+    for row in DATA["choice"]:
+        if row["code"] == action:
+            return all(has(role, f"{resource}.{step}") for step in row["steps"])
     machine = next(one for one in MACHINES if one["code"] == resource)
     takes = [step["command"] for step in machine["transition"] if role in step["roles"]]
     if verb != "read":

@@ -7,7 +7,15 @@ import pytest
 from tests.torture.__main__ import trials
 from tests.torture.trial import Result, Tally, Trial, carry_through
 
-CASES = {"spreadsheets": 6, "exports": 1, "raw": 200, "tampering": 18, "delivery": 16, "crashes": 1}
+CASES = {
+    "spreadsheets": 6,
+    "exports": 1,
+    "raw": 200,
+    "tampering": 18,
+    "delivery": 16,
+    "crashes": 1,
+    "access": 2,
+}
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
