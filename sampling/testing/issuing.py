@@ -13,6 +13,7 @@ from domain.work.record import Record
 from sampling.custody.keeping import keep_after_report
 from sampling.disposals.opening import open_disposals
 from sampling.disposals.withdrawing import withdraw_disposals
+from sampling.follow_ups.opening import settle_follow_up
 from sampling.store.testing import take_report_number
 from sampling.testing.reading import current_findings
 from sampling.work.operation import Operation
@@ -102,4 +103,5 @@ def _issued(op: Operation, record: TestRecord, form: Issue, command: str) -> Tes
         raise ReportNumberTaken(form.report_no, owner)
     saved = op.save(TEST, after)
     keep_after_report(op, record.no)
+    settle_follow_up(op, record.no, report)
     return saved

@@ -113,6 +113,14 @@ def under_review(call: Caller) -> None:
             call(f"/work/objections/{review}/accept", APPROVER, on="2023-04-07")
 
 
+def followed_up(call: Caller) -> None:
+    """A problem of risk monitoring that is followed up."""
+    number = a_sample(call, 20, batch="卯", task_kind="风险监测")
+    a_report(call, number, "0.9", "2023-03-31")
+    follow_up = call(f"GET /work/follow-ups?sheet_no={number}", OFFICER)["items"][0]["no"]
+    call(f"/work/follow-ups/{follow_up}/record", OFFICER, words="合成数据：现场核查", on="2023-04-03")
+
+
 def supervised(call: Caller) -> None:
     """An inspection with problems, and a self-report."""
     answers = [{"point": str(at), "answer": "是"} for at in range(1, 6)]
@@ -157,6 +165,7 @@ HALF_WAY: tuple[Callable[[Caller], None], ...] = (
     being_corrected,
     disposal_waiting,
     under_review,
+    followed_up,
     supervised,
     sealed_apart,
 )
