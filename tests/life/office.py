@@ -21,7 +21,7 @@ from sampling.work.kinds import KINDS
 from tests.api.stored import an_enterprise, store, store_areas
 from tests.factories.work import at_work
 from tests.life.forms import AMOUNTS, Strategies, forms_of
-from tests.life.steps import all_steps
+from tests.life.steps import all_steps, later_steps
 from tests.worlds.credit_codes import credit_code
 
 PEOPLE = ("张三", "李四", "王五", "赵六", "钱七")
@@ -61,6 +61,91 @@ def an_organisation(code: str, kind: str, *, reinspects: bool = False) -> dict[s
     return {"code": code, "name": name, "kind": kind, "area_code": "320400", "reinspects": reinspects}
 
 
+CODE = st.sampled_from((FACTORY, SHOP, CANTEEN))
+SOME_PEOPLE = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True).map(tuple)
+# What fields hold whatever has happened.
+STEADY: dict[str, st.SearchStrategy[Any]] = {
+    "reason": st.just("合成数据：按规定办理") | st.none(),
+    "area_code": st.sampled_from(AREAS),
+    "credit_code": CODE,
+    "unit_code": st.none() | CODE,
+    "producer_code": st.none() | CODE,
+    "organisation": st.sampled_from((*OFFICES, *LABORATORIES)),
+    "laboratory": st.sampled_from(LABORATORIES),
+    "witnesses": SOME_PEOPLE,
+    "inspectors": SOME_PEOPLE,
+    "category": st.sampled_from(("糕点", "乳制品")),
+    "samplers": st.permutations(PEOPLE).map(lambda names: tuple(names[:2])) | SOME_PEOPLE,
+    "stage": st.sampled_from(("生产", "流通", "餐饮")),
+    "place": st.sampled_from(("超市", "农贸市场", "网购")),
+    "unit_name": st.sampled_from(("合成数据超市", "合成数据食堂")),
+    "unit_address": st.just("合成数据路1号"),
+    "sample_name": st.sampled_from(("蛋糕", "酸奶")),
+    "packaging": st.sampled_from((None, "散装")),
+    "third_role": st.none(),
+    "third_name": st.none(),
+    "imported": st.just(False),
+    "online_platform": st.none(),
+    "date_kind": st.just("生产日期"),
+    "sample_quantity": st.none(),
+    "spare_quantity": st.none(),
+    "number": st.none(),
+    "year": st.just(2023),
+    "value": st.sampled_from(("2023年第12期 3 8 1", "00000", "x")),
+    "NewDraw.roster": st.just(RosterFilter()),
+    "NewDraw.stratify_by": st.just(()),
+    "NewDraw.strata": st.just((StratumWish(values=(), amount=1),)),
+    "NewDraw.total": st.none(),
+    "NewDraw.inspectors": st.just(INSPECTORS),
+    "exclusion_days": st.integers(0, 30),
+    "max_tasks": st.integers(1, 3),
+    "simulation_runs": st.just(RUNS[0]),
+    "first_on": st.just(date(2023, 1, 1)),
+    "last_on": st.just(date(2023, 12, 31)),
+    "portion": st.sampled_from(("检验样品", "备份样品")),
+    "seal_no": st.integers(1, 60).map(lambda number: f"FT{number:04d}"),
+    "holder": st.sampled_from(PEOPLE),
+    "receiver": st.sampled_from(PEOPLE),
+    "seal_intact": st.booleans(),
+    "temperature": st.none() | st.just(Decimal("4.5")),
+    "NewPlan.plan_no": st.integers(1, 9).map(lambda number: f"JH2023-{number}"),
+    "item_set": st.none(),
+    "item_sets": st.just(()),
+    "batches": st.integers(0, 5),
+    "duplicate_reason": st.just("合成数据"),
+    "duplicate_approver": st.sampled_from(PEOPLE),
+    "item_name": st.sampled_from(("铅", "菌落总数", "氧乐果")),
+    "result": st.sampled_from(("0.1", "0.9", "未检出", "<0.01", "1.0×10²")),
+    "unit": st.just("mg/kg"),
+    "min_limit": st.none(),
+    "max_limit": st.sampled_from(("0.5", "≤0.5mg/kg", None)),
+    "limit_unit": st.just("mg/kg"),
+    "detection_limit": st.none(),
+    "verdict": st.just(None) | st.sampled_from(("合格项", "不合格项", "问题项", "未检验")),
+    "verdict_reason": st.just("复核原始记录"),
+    "report_no": st.integers(1, 10**6).map(lambda number: f"合成{number}"),
+    "control": st.none()
+    | st.integers(0, 50).map(
+        lambda kg: ProductControl(
+            produced_kg=Decimal(100),
+            sold_kg=Decimal(kg),
+            stock_kg=Decimal(100 - kg),
+            sealed_kg=Decimal(0),
+            recalled_kg=Decimal(0),
+            why_not_recalled="已售完",
+        )
+    ),
+    "clue_no": st.none(),
+    "NewClue.clue_no": st.integers(1, 40).map(lambda number: f"XS{number}"),
+    "fine": AMOUNTS,
+    "checklist": st.none() | st.just("catering-daily"),
+    "days_to_correct": st.integers(1, 60),
+    "amount": st.integers(1, 15),
+    "days": st.integers(1, 60),
+    "Clue.credit_code": st.none() | CODE,
+}
+
+
 @dataclass
 class Life:
     """What has happened so far: the day it is, and how often each step was taken or refused with which code."""
@@ -69,120 +154,56 @@ class Life:
     today: date = FIRST_DAY
     taken: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    _records: list[tuple[str, str, str]] | None = None
+    _plan_rows: list[str] | None = None
+
+    @property
+    def records(self) -> list[tuple[str, str, str]]:
+        """Kind, number and state of every record; read again after a step was taken."""
+        if self._records is None:
+            stored = metadata.tables["work_records"]
+            columns = (stored.c.kind, stored.c.record_no, stored.c.state)
+            with reading(self.engine) as view:
+                rows = view.execute(select(*columns).order_by(*columns)).all()
+            self._records = [(row[0], row[1], row[2]) for row in rows]
+        return self._records
 
     def numbers(self, *kinds: str) -> list[str]:
         """Numbers of the records of these kinds."""
-        stored = metadata.tables["work_records"]
-        with reading(self.engine) as view:
-            wanted = select(stored.c.record_no).where(stored.c.kind.in_(kinds)).order_by(stored.c.record_no)
-            return list(view.scalars(wanted))
+        return [number for kind, number, _ in self.records if kind in kinds]
 
     def plan_rows(self) -> list[str]:
-        """Numbers of the plan rows that were approved here."""
-        stored = metadata.tables["plans"]
-        with reading(self.engine) as view:
-            wanted = select(stored.c.plan_no).where(stored.c.plan_no.not_in(PLANS)).order_by(stored.c.plan_no)
-            return list(view.scalars(wanted))
+        """Numbers of the plan rows that were approved here; read again after a step was taken."""
+        if self._plan_rows is None:
+            stored = metadata.tables["plans"]
+            with reading(self.engine) as view:
+                wanted = select(stored.c.plan_no).where(stored.c.plan_no.not_in(PLANS))
+                self._plan_rows = list(view.scalars(wanted.order_by(stored.c.plan_no)))
+        return self._plan_rows
+
+    def forget(self) -> None:
+        """Read again what there is: something was changed."""
+        self._records = self._plan_rows = None
 
     def strategies(self) -> Strategies:
         """What fields of forms may refer to."""
         sheets = st.sampled_from(self.numbers("sheet") or ["没有"])
-        code = st.sampled_from((FACTORY, SHOP, CANTEEN))
-        people = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True).map(tuple)
         near = st.integers(-40, 200).map(lambda days: self.today + timedelta(days=days))
-        return {
+        return STEADY | {
             "on": st.just(None) | st.just(self.today),
-            "reason": st.just("合成数据：按规定办理") | st.none(),
-            "area_code": st.sampled_from(AREAS),
             "sheet_no": sheets,
-            "credit_code": code,
-            "unit_code": st.none() | code,
-            "producer_code": st.none() | code,
             "plan_no": st.none() | st.sampled_from((*PLANS, *self.plan_rows())),
-            "organisation": st.sampled_from((*OFFICES, *LABORATORIES)),
-            "laboratory": st.sampled_from(LABORATORIES),
-            "witnesses": people,
-            "inspectors": people,
             "due_on": near,
             "produced_on": st.none() | st.integers(0, 90).map(lambda days: self.today - timedelta(days=days)),
             "sampled_on": st.just(self.today),
-            "category": st.sampled_from(("糕点", "乳制品")),
-            "samplers": st.permutations(PEOPLE).map(lambda names: tuple(names[:2])) | people,
-            "stage": st.sampled_from(("生产", "流通", "餐饮")),
-            "place": st.sampled_from(("超市", "农贸市场", "网购")),
-            "unit_name": st.sampled_from(("合成数据超市", "合成数据食堂")),
-            "unit_address": st.just("合成数据路1号"),
-            "sample_name": st.sampled_from(("蛋糕", "酸奶")),
-            "packaging": st.sampled_from((None, "散装")),
-            "third_role": st.none(),
-            "third_name": st.none(),
-            "imported": st.just(False),
-            "online_platform": st.none(),
-            "date_kind": st.just("生产日期"),
-            "sample_quantity": st.none(),
-            "spare_quantity": st.none(),
-            "number": st.none(),
-            "year": st.just(2023),
             "value_date": st.integers(0, 9).map(lambda days: self.today + timedelta(days=days)),
-            "value": st.sampled_from(("2023年第12期 3 8 1", "00000", "x")),
-            "NewDraw.roster": st.just(RosterFilter()),
-            "NewDraw.stratify_by": st.just(()),
-            "NewDraw.strata": st.just((StratumWish(values=(), amount=1),)),
-            "NewDraw.total": st.none(),
-            "NewDraw.inspectors": st.just(INSPECTORS),
-            "exclusion_days": st.integers(0, 30),
-            "max_tasks": st.integers(1, 3),
-            "simulation_runs": st.just(RUNS[0]),
-            "first_on": st.just(date(2023, 1, 1)),
-            "last_on": st.just(date(2023, 12, 31)),
             "by": st.none() | near,
             "draw_no": st.none() | st.sampled_from(self.numbers("draw") or ["没有"]),
-            "portion": st.sampled_from(("检验样品", "备份样品")),
-            "seal_no": st.integers(1, 60).map(lambda number: f"FT{number:04d}"),
-            "holder": st.sampled_from(PEOPLE),
-            "receiver": st.sampled_from(PEOPLE),
-            "seal_intact": st.booleans(),
-            "temperature": st.none() | st.just(Decimal("4.5")),
-            "NewPlan.plan_no": st.integers(1, 9).map(lambda number: f"JH2023-{number}"),
             "row_no": st.none() | st.sampled_from(self.plan_rows() or ["没有"]),
-            "item_set": st.none(),
-            "item_sets": st.just(()),
-            "batches": st.integers(0, 5),
-            "duplicate_reason": st.just("合成数据"),
-            "duplicate_approver": st.sampled_from(PEOPLE),
-            "item_name": st.sampled_from(("铅", "菌落总数", "氧乐果")),
-            "result": st.sampled_from(("0.1", "0.9", "未检出", "<0.01", "1.0×10²")),
-            "unit": st.just("mg/kg"),
-            "min_limit": st.none(),
-            "max_limit": st.sampled_from(("0.5", "≤0.5mg/kg", None)),
-            "limit_unit": st.just("mg/kg"),
-            "detection_limit": st.none(),
-            "verdict": st.just(None) | st.sampled_from(("合格项", "不合格项", "问题项", "未检验")),
-            "verdict_reason": st.just("复核原始记录"),
-            "report_no": st.integers(1, 10**6).map(lambda number: f"合成{number}"),
             "moment": st.times().map(lambda time: datetime.combine(self.today, time)),
-            "control": st.none()
-            | st.integers(0, 50).map(
-                lambda kg: ProductControl(
-                    produced_kg=Decimal(100),
-                    sold_kg=Decimal(kg),
-                    stock_kg=Decimal(100 - kg),
-                    sealed_kg=Decimal(0),
-                    recalled_kg=Decimal(0),
-                    why_not_recalled="已售完",
-                )
-            ),
-            "clue_no": st.none(),
-            "NewClue.clue_no": st.integers(1, 40).map(lambda number: f"XS{number}"),
-            "fine": AMOUNTS,
-            "checklist": st.none() | st.just("catering-daily"),
             "source_no": st.sampled_from(self.numbers("inspection", "self-report") or ["没有"]),
-            "days_to_correct": st.integers(1, 60),
             "applied_on": st.just(self.today),
-            "amount": st.integers(1, 15),
-            "days": st.integers(1, 60),
             "Clue.sheet_no": st.none() | sheets,
-            "Clue.credit_code": st.none() | code,
         }
 
     def number_for(self, step: StepResource) -> st.SearchStrategy[str]:
@@ -192,21 +213,13 @@ class Life:
 
     def next_steps(self) -> list[tuple[StepResource, str | None]]:
         """Steps that the states of the records allow, with their numbers, and all opening steps."""
-        stored = metadata.tables["work_records"]
-        columns = (stored.c.kind, stored.c.record_no, stored.c.state)
-        with reading(self.engine) as view:
-            rows = view.execute(select(*columns).order_by(*columns)).all()
         found: list[tuple[StepResource, str | None]] = [(step, None) for step in all_steps() if step.opens]
-        for kind, number, state in rows:
+        for kind, number, state in self.records:
             commands = {one.command for one in KINDS[kind].machine.allowed(state)}
             families = commands | {command.split("-")[0] for command in commands}
             if (kind, state) == ("sheet", "sampled"):
                 found += [(step, number) for step in all_steps() if step.use_case is receive_sample]
-            found += [
-                (step, number)
-                for step in all_steps()
-                if not step.opens and step.kind.code == kind and step.command in families
-            ]
+            found += [(step, number) for step in later_steps(kind) if step.command in families]
         return found
 
 
@@ -235,3 +248,4 @@ def live_a_step(life: Life, draw: Any) -> None:
         life.refused.append(f"{label} {refusal.code}")
     else:
         life.taken.append(label)
+        life.forget()
