@@ -13,16 +13,16 @@ def may_apply(_before: Record[Review] | None, _after: Review, _step: Step) -> No
     """Whether there is anything to ask about the use case has looked up; being late is a ground for refusing."""
 
 
-def may_accept(before: Record[Review], _after: Review, _step: Step) -> None:
-    """Nothing that the regulation has refused is accepted."""
-    if before.content.obstacles:
-        raise AcceptanceBarred(before.no, list(before.content.obstacles))
+def may_accept(before: Record[Review], after: Review, _step: Step) -> None:
+    """Nothing that the regulation has refused is accepted, as the records tell it on the day of the decision."""
+    if after.obstacles:
+        raise AcceptanceBarred(before.no, list(after.obstacles))
 
 
-def may_refuse(before: Record[Review], after: Review, _step: Step) -> None:
+def may_refuse(_before: Record[Review], after: Review, _step: Step) -> None:
     """A ground that the records do not tell is explained in words."""
     assert after.ground is not None
-    told = after.ground in before.content.obstacles
+    told = after.ground in after.obstacles
     if not told and not after.refusal_words:
         raise GroundUnfounded(after.ground)
 

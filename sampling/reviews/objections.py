@@ -33,36 +33,46 @@ def raise_objection(op: Operation, form: ObjectionApplication) -> ReviewRecord:
     if form.subject != SAMPLING and verdict_of(op.connection, form.sheet_no) != "不合格":
         raise NothingToReview(form.sheet_no)
     applied_on = form.on or op.today
-    served = served_on(op.connection, form.sheet_no)
-    if form.subject == SAMPLING:
-        apply_by = last_day(op, "objection-sampling", sheet.sampled_on)
-    else:
-        apply_by = last_day(op, "objection-other", served)
     review = Objection(
         sheet_no=form.sheet_no,
         area_code=sheet.area_code,
         applicant=form.applicant,
         subject=form.subject,
         applied_on=applied_on,
-        served_on=served,
-        apply_by=apply_by,
-        obstacles=(LATE,) if apply_by is not None and applied_on > apply_by else (),
     )
     number = review_no(form.sheet_no, OBJECTION_MARK, applied_on)
-    return op.save(OBJECTION, MACHINE.open("apply", number, op.step(applied_on, form.reason), review))
+    step = op.step(applied_on, form.reason)
+    return op.save(OBJECTION, MACHINE.open("apply", number, step, examined(op, review)))
+
+
+def examined(op: Operation, review: Objection) -> Objection:
+    """The review with what the records tell now; looked up again when it is decided, as for re-inspections."""
+    served = served_on(op.connection, review.sheet_no, review.applicant)
+    if review.subject == SAMPLING:
+        sheet = op.load(SHEET, review.sheet_no).content
+        apply_by = last_day(op, "objection-sampling", sheet.sampled_on)
+    else:
+        apply_by = last_day(op, "objection-other", served)
+    late = apply_by is not None and review.applied_on > apply_by
+    return msgspec.structs.replace(
+        review, served_on=served, apply_by=apply_by, obstacles=(LATE,) if late else ()
+    )
 
 
 def accept_objection(op: Operation, review_no: str, form: Form) -> ReviewRecord:
     """Accept, under the clock of its kind. While it is under review the penalty waits, product control does not."""
     record = op.load(OBJECTION, review_no)
     command = "accept-sampling" if record.content.subject == SAMPLING else "accept-other"
-    return op.save(OBJECTION, MACHINE.advance(record, command, op.step(form.on, form.reason)))
+    content = examined(op, record.content)
+    return op.save(OBJECTION, MACHINE.advance(record, command, op.step(form.on, form.reason), content))
 
 
 def refuse_objection(op: Operation, review_no: str, form: Refusal) -> ReviewRecord:
     """Refuse, and say why."""
     record = op.load(OBJECTION, review_no)
-    content = msgspec.structs.replace(record.content, ground=form.ground, refusal_words=form.words)
+    content = msgspec.structs.replace(
+        examined(op, record.content), ground=form.ground, refusal_words=form.words
+    )
     return op.save(OBJECTION, MACHINE.advance(record, "refuse", op.step(form.on, form.reason), content))
 
 

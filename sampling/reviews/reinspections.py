@@ -12,10 +12,11 @@ from domain.reviews.machine import REINSPECTIONS as MACHINE
 from domain.sheets.kind import SHEET
 from domain.work.fields import Form
 from domain.work.record import Record
-from sampling.organisations import list_organisations
+from sampling.organisations import find_organisation, list_organisations
 from sampling.reviews.standing import (
     AGRICULTURE,
     check_outcome,
+    first_laboratory_of,
     insist_on_openness,
     last_day,
     obstacles_of,
@@ -39,31 +40,50 @@ def apply_for_reinspection(op: Operation, form: ReinspectionApplication) -> Revi
     if verdict_of(op.connection, form.sheet_no) != "不合格":
         raise NothingToReview(form.sheet_no)
     applied_on = form.on or op.today
-    served = served_on(op.connection, form.sheet_no)
-    clock = "agri-reinspection-apply" if sheet.organiser_kind == AGRICULTURE else "reinspection-apply"
-    apply_by = last_day(op, clock, served)
     review = Reinspection(
         sheet_no=form.sheet_no,
         area_code=sheet.area_code,
         applicant=form.applicant,
         applied_on=applied_on,
-        served_on=served,
-        apply_by=apply_by,
-        obstacles=obstacles_of(op, form.sheet_no, applied_on, apply_by),
-        first_laboratory=sheet.laboratory,
+        first_laboratory=first_laboratory_of(op, form.sheet_no),
     )
     number = review_no(form.sheet_no, REINSPECTION_MARK, applied_on)
-    return op.save(REINSPECTION, MACHINE.open("apply", number, op.step(applied_on, form.reason), review))
+    step = op.step(applied_on, form.reason)
+    return op.save(REINSPECTION, MACHINE.open("apply", number, step, examined(op, review)))
+
+
+def examined(op: Operation, review: Reinspection) -> Reinspection:
+    """The review with what the records tell now: service, last day to apply, obstacles.
+
+    Looked up again when it is decided: a last day that was 暂算 may be settled since, the notice served, the spare
+    sample opened.
+    """
+    sheet = op.load(SHEET, review.sheet_no).content
+    served = served_on(op.connection, review.sheet_no, review.applicant)
+    clock = "agri-reinspection-apply" if sheet.organiser_kind == AGRICULTURE else "reinspection-apply"
+    apply_by = last_day(op, clock, served)
+    return msgspec.structs.replace(
+        review,
+        served_on=served,
+        apply_by=apply_by,
+        obstacles=obstacles_of(op, review.sheet_no, review.applied_on, apply_by),
+    )
 
 
 def accept_reinspection(op: Operation, review_no: str, form: Form) -> ReviewRecord:
     """Accept. Raises `AcceptanceBarred` where the regulation has it refused."""
-    return _step(op, review_no, "accept", form)
+    record = op.load(REINSPECTION, review_no)
+    content = examined(op, record.content)
+    return op.save(REINSPECTION, MACHINE.advance(record, "accept", op.step(form.on, form.reason), content))
 
 
 def refuse_reinspection(op: Operation, review_no: str, form: Refusal) -> ReviewRecord:
     """Refuse on a ground of the regulation."""
-    return _step(op, review_no, "refuse", form, ground=form.ground, refusal_words=form.words)
+    record = op.load(REINSPECTION, review_no)
+    content = msgspec.structs.replace(
+        examined(op, record.content), ground=form.ground, refusal_words=form.words
+    )
+    return op.save(REINSPECTION, MACHINE.advance(record, "refuse", op.step(form.on, form.reason), content))
 
 
 def draw_reinspection_laboratory(op: Operation, review_no: str, form: Form) -> ReviewRecord:
@@ -73,17 +93,20 @@ def draw_reinspection_laboratory(op: Operation, review_no: str, form: Form) -> R
     """
     record = op.load(REINSPECTION, review_no)
     listed, _ = list_organisations(op.connection, {"reinspects": True})
-    first = record.content.first_laboratory
-    house = {one.parent_code for one in listed if one.code == first} - {None}
+    first = record.content.first_laboratory or first_laboratory_of(op, record.content.sheet_no)
+    known = find_organisation(op.connection, first) if first is not None else None
+    house = {known.parent_code} - {None} if known is not None else set()
     open_ones = [
         one.code
         for one in listed
         if one.is_open(form.on or op.today)
         and one.code not in house
-        and one.parent_code not in {first, *house}
+        and (one.parent_code is None or one.parent_code not in {first, *house})
     ]
     drawn = draw_laboratory(review_no, first, open_ones, op.nonce)
-    content = msgspec.structs.replace(record.content, draw=drawn, laboratory=drawn.drawn)
+    content = msgspec.structs.replace(
+        record.content, first_laboratory=first, draw=drawn, laboratory=drawn.drawn
+    )
     step = op.step(form.on, form.reason)
     return op.save(REINSPECTION, MACHINE.advance(record, "draw-laboratory", step, content))
 

@@ -8,7 +8,8 @@ from domain.catalogue.clocks import load_clocks
 from domain.custody.content import SPARE
 from domain.custody.kind import CUSTODY, custody_no
 from domain.deadlines import deadline_of
-from domain.reviews.content import Ground, Review
+from domain.organisations import LABORATORY
+from domain.reviews.content import Applicant, Ground, Review
 from domain.reviews.errors import OutcomeImpossible, ReviewFinal
 from domain.reviews.machine import LATE, UNUSABLE
 from domain.sheets.content import Sheet
@@ -16,9 +17,10 @@ from domain.sheets.kind import SHEET
 from sampling.calendar import installed_calendar
 from sampling.disposals.opening import open_disposals
 from sampling.disposals.withdrawing import withdraw_disposals
+from sampling.organisations import list_organisations
 from sampling.store import reviews as store
 from sampling.store import work
-from sampling.store.disposals import records_of_sheet
+from sampling.store.disposals import tasks_of_sheet
 from sampling.store.view import view_of
 from sampling.work.operation import Operation
 
@@ -51,13 +53,28 @@ def insist_on_openness(connection: Connection, sheet_no: str) -> None:
         raise ReviewFinal(sheet_no)
 
 
-def served_on(connection: Connection, sheet_no: str) -> date | None:
-    """The first day on which a result notice of the sheet was served; None where none is known."""
+def served_on(connection: Connection, sheet_no: str, applicant: Applicant) -> date | None:
+    """The first day on which the result notice was served on the applicant's own end; None where none is known.
+
+    Each party's days run from its own notice. A sampled unit that is the producer itself has the one end there is.
+    """
+    ends = [(task_no, side) for task_no, side, _ in tasks_of_sheet(connection, sheet_no)]
+    sold = any(side == "经营" for _, side in ends)
+    own = "经营" if applicant == "被抽样单位" and sold else "生产"
     days: list[date] = []
-    for task_no in records_of_sheet(connection, "disposal", sheet_no):
-        events = work.stored_events(connection, "disposal", [task_no])[task_no]
+    for task_no in (task_no for task_no, side in ends if side == own):
+        events = work.stored_events(connection, "disposal", [task_no]).get(task_no, [])
         days += [event["on_day"] for event in events if event["command"] == "serve"]
     return min(days, default=None)
+
+
+def first_laboratory_of(op: Operation, sheet_no: str) -> str | None:
+    """Code of the laboratory that tested first; by its name where a file told no code. None where it is not registered."""
+    sheet = op.load(SHEET, sheet_no).content
+    if sheet.laboratory is not None or sheet.laboratory_name is None:
+        return sheet.laboratory
+    known, _ = list_organisations(op.connection, {"kind": LABORATORY})
+    return next((one.code for one in known if one.name == sheet.laboratory_name), None)
 
 
 def last_day(op: Operation, clock: str, start: date | None) -> date | None:
