@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from domain.sheets.duplicates import DuplicateRule, load_rules
+
 DEFAULT_DATABASE_URL = "sqlite:///shian.db"
 
 
@@ -15,6 +17,12 @@ def catalogue_file() -> Path | None:
     """`SHIAN_CATALOGUE`: another edition's indicators.toml; None means the one shipped."""
     value = os.environ.get("SHIAN_CATALOGUE")
     return Path(value) if value else None
+
+
+def own_duplicate_rules() -> tuple[DuplicateRule, ...] | None:
+    """`SHIAN_DUPLICATES`: an office's own rules on duplicate sampling, TOML; read once. None means those shipped."""
+    value = os.environ.get("SHIAN_DUPLICATES")
+    return load_rules(Path(value)) if value else None
 
 
 def packages_folder() -> Path:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from api.admission import Passage
 from api.clock import local_day, now
+from api.settings import own_duplicate_rules
 from domain.access.actor import Actor
 from domain.access.policy import NOWHERE, Reach
 from sampling.store.engine import reading
@@ -51,7 +52,13 @@ class Workbench:
     def operation(self, command: str) -> Iterator[Operation]:
         """The transaction of a command, named like `disposal.complete`."""
         with operation(
-            self.engine, command=command, actor=self.actor, at=self.at, today=self.today, nonce=token_hex(32)
+            self.engine,
+            command=command,
+            actor=self.actor,
+            at=self.at,
+            today=self.today,
+            nonce=token_hex(32),
+            duplicate_rules=own_duplicate_rules(),
         ) as op:
             yield op
 

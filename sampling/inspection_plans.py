@@ -55,6 +55,11 @@ def close_inspection_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord
     return _stepped(op, plan_no, form, "close")
 
 
+def abandon_inspection_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
+    """Give up a draft, with the reason; its number stays taken."""
+    return _stepped(op, plan_no, form, "abandon")
+
+
 def plan_progress(
     connection: Connection, plan_no: str, as_of: date
 ) -> tuple[InspectionPlan, list[RowProgress]]:

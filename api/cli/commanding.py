@@ -7,6 +7,7 @@ from secrets import token_hex
 from api.acting import operator
 from api.clock import local_day, now
 from api.database import open_database
+from api.settings import own_duplicate_rules
 from sampling.work.operation import Operation, operation
 
 
@@ -21,5 +22,6 @@ def commanding(command: str, actor: str) -> Iterator[Operation]:
         at=at,
         today=local_day(at),
         nonce=token_hex(32),
+        duplicate_rules=own_duplicate_rules(),
     ) as op:
         yield op

@@ -152,6 +152,7 @@ router = Router(
         stepping(PATH, INSPECTION_PLAN, "approve", plans.approve_inspection_plan, Form),
         stepping(PATH, INSPECTION_PLAN, "amend", plans.amend_inspection_plan, NewInspectionPlan),
         stepping(PATH, INSPECTION_PLAN, "close", plans.close_inspection_plan, Form),
+        stepping(PATH, INSPECTION_PLAN, "abandon", plans.abandon_inspection_plan, Form),
         get_inspection_plan_progress,
         list_inspection_plan_rows,
     ],

@@ -99,6 +99,7 @@ router = Router(
         stepping(PATH, PLAN, "amend", steps.approve_amendment, Form),
         stepping(PATH, PLAN, "decline", steps.decline_amendment, Form),
         stepping(PATH, PLAN, "close", steps.close_plan, Form),
+        stepping(PATH, PLAN, "abandon", steps.abandon_plan, Form),
         get_plan_differences,
     ],
     opt={"action": "plan.read"},

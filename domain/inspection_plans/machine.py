@@ -59,4 +59,8 @@ def may_close(_before: Record[InspectionPlan], _after: InspectionPlan, _step: St
     """Whatever was done; what is open stays to be seen."""
 
 
-MACHINE = load_machine("inspection-plan", (may_plan, may_approve, may_close))
+def may_abandon(_before: Record[InspectionPlan], _after: InspectionPlan, _step: Step) -> None:
+    """A draft binds nobody; its number stays taken."""
+
+
+MACHINE = load_machine("inspection-plan", (may_plan, may_approve, may_close, may_abandon))

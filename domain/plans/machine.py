@@ -68,7 +68,11 @@ def may_close(_before: Record[Plan], _after: Plan, _step: Step) -> None:
     """A plan may end before its year does."""
 
 
+def may_abandon(_before: Record[Plan], _after: Plan, _step: Step) -> None:
+    """A draft binds nobody; its number stays taken."""
+
+
 MACHINE = load_machine(
-    "plan", (may_draft, may_edit, may_approve, may_propose, may_amend, may_decline, may_close)
+    "plan", (may_draft, may_edit, may_approve, may_propose, may_amend, may_decline, may_close, may_abandon)
 )
 """Declared after its guards, which it names."""

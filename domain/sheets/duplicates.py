@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from domain.errors import RuleViolation
+from domain.errors import CatalogueInvalid, RuleViolation
 from domain.sheets.content import Sheet
 
 SHIPPED = Path(__file__).with_name("duplicates.toml")
@@ -43,10 +43,25 @@ class DuplicateSampling(RuleViolation):
 
 
 @cache
-def shipped_rules() -> tuple[DuplicateRule, ...]:
-    """The rules that the product ships."""
-    rows = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["rule"]
-    return tuple(DuplicateRule(**{**row, "same": tuple(row["same"])}) for row in rows)
+def load_rules(file: Path = SHIPPED) -> tuple[DuplicateRule, ...]:
+    """The rules of a file: those that the product ships, or an office's own.
+
+    Raises `CatalogueInvalid`: not such a file, fields that a sheet does not have, a limit below one.
+    """
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8"))["rule"]
+        rules = tuple(DuplicateRule(**{**row, "same": tuple(row["same"])}) for row in rows)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise CatalogueInvalid(file.name, f"重复抽样规则文件不完整或无法读取（{error}）") from None
+    for rule in rules:
+        unknown = set(rule.same) - set(Sheet.__struct_fields__)
+        if unknown or not rule.same:
+            raise CatalogueInvalid(
+                file.name, f"规则 {rule.code} 的 same 不是抽样单的字段：{'、'.join(unknown)}"
+            )
+        if not isinstance(rule.limit, int) or rule.limit < 1:
+            raise CatalogueInvalid(file.name, f"规则 {rule.code} 的 limit 须为 1 以上的整数")
+    return rules
 
 
 def quarter_of(day: date) -> tuple[date, date]:

@@ -1,6 +1,6 @@
 """The editions of a plan: every version that put rows in force, and what lies between two of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,15 +79,26 @@ def compare_editions(
 
 def insist_on_open_row(connection: Connection, row_no: str) -> None:
     """Raise `PlanRowClosed` where the row's plan was worked on here and takes no more sheets under it."""
-    for number in plan_numbers_of(row_no):
-        record = read_stored(connection, PLAN, number)
-        row = next((row for row in record.content.rows if row.row_no == row_no), None) if record else None
-        if record is None or row is None:
-            continue
+    for record, row in _plans_of_row(connection, row_no):
         if record.state == "closed":
             raise PlanRowClosed(row_no, "所属计划已结束")
         if row.withdrawn:
             raise PlanRowClosed(row_no, "已由计划调整撤下")
+
+
+def organisation_of_row(connection: Connection, row_no: str) -> tuple[str, str] | None:
+    """Number and organisation of the plan that a row belongs to; None where it was not worked on here."""
+    return next(
+        ((record.no, record.content.organisation) for record, _ in _plans_of_row(connection, row_no)), None
+    )
+
+
+def _plans_of_row(connection: Connection, row_no: str) -> Iterator[tuple[Record[Plan], PlanRow]]:
+    for number in plan_numbers_of(row_no):
+        record = read_stored(connection, PLAN, number)
+        row = next((row for row in record.content.rows if row.row_no == row_no), None) if record else None
+        if record is not None and row is not None:
+            yield record, row
 
 
 def original_plans(connection: Connection, plans: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -76,6 +76,12 @@ def close_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
     return op.save(PLAN, MACHINE.advance(record, "close", op.step(form.on, form.reason)))
 
 
+def abandon_plan(op: Operation, plan_no: str, form: Form) -> PlanRecord:
+    """Give up a draft, with the reason; its number stays taken."""
+    record = op.load(PLAN, plan_no)
+    return op.save(PLAN, MACHINE.advance(record, "abandon", op.step(None, form.reason)))
+
+
 def _with(head: PlanHead, rows: tuple[PlanRow, ...]) -> Plan:
     return Plan(**{name: getattr(head, name) for name in PlanHead.__struct_fields__}, rows=rows)
 

@@ -1,13 +1,16 @@
 """What a sheet is checked against before it counts: registers, the plan, duplicate sampling."""
 
+from datetime import date
+
 import msgspec
 
 from domain.credit_code import is_valid
 from domain.errors import AreaNotFound, NotFound, RuleViolation
+from domain.organisations import LABORATORY
 from domain.sheets.content import Sheet, Submission
-from domain.sheets.duplicates import DuplicateSampling, quarter_of, shipped_rules
+from domain.sheets.duplicates import DuplicateSampling, quarter_of
 from sampling.organisations import open_laboratory, open_organisation
-from sampling.plans.editions import insist_on_open_row
+from sampling.plans.editions import insist_on_open_row, organisation_of_row
 from sampling.store import sheets as store
 from sampling.store.listing import area_exists
 from sampling.work.operation import Operation
@@ -43,6 +46,31 @@ class PlanRowNotFound(NotFound):
         super().__init__(f"没有计划编号 {plan_no}，请核对或先批准、导入该计划", plan_no=plan_no)
 
 
+class CommissionMissing(RuleViolation):
+    """A laboratory samples without saying for whom."""
+
+    code = "commission-missing"
+
+    def __init__(self, laboratory: str) -> None:
+        super().__init__(
+            f"{laboratory}是检验机构，只能受委托抽样：请填写任务组织机构（organiser），且不得为检验机构",
+            laboratory=laboratory,
+        )
+
+
+class PlanOfAnother(RuleViolation):
+    """A laboratory samples under a plan that is not its organiser's."""
+
+    code = "plan-of-another"
+
+    def __init__(self, plan: str, organiser: str) -> None:
+        super().__init__(
+            f"计划 {plan} 不是{organiser}的计划，受委托抽样须按组织机构的计划进行，请核对计划编号",
+            plan=plan,
+            organiser=organiser,
+        )
+
+
 def check_references(op: Operation, sheet: Sheet, *, named_before: str | None = None) -> Sheet:
     """Everything the sheet names is registered; returns the sheet with the laboratory's name filled in.
 
@@ -51,9 +79,7 @@ def check_references(op: Operation, sheet: Sheet, *, named_before: str | None = 
     if not area_exists(op.connection, sheet.area_code):
         raise AreaNotFound(sheet.area_code)
     day = sheet.sampled_on or op.today
-    open_organisation(op.connection, sheet.organisation, day)
-    if sheet.organiser is not None:
-        open_organisation(op.connection, sheet.organiser, day)
+    _check_commission(op, sheet, day)
     for credit_code in (sheet.unit_code, sheet.producer_code):
         if credit_code is not None:
             if not is_valid(credit_code):
@@ -69,6 +95,19 @@ def check_references(op: Operation, sheet: Sheet, *, named_before: str | None = 
         return sheet
     laboratory = open_laboratory(op.connection, sheet.laboratory, day)
     return msgspec.structs.replace(sheet, laboratory_name=laboratory.name)
+
+
+def _check_commission(op: Operation, sheet: Sheet, day: date) -> None:
+    """A laboratory samples on commission alone: for an organiser that is none, and under that organiser's plan."""
+    sampling = open_organisation(op.connection, sheet.organisation, day)
+    organiser = None if sheet.organiser is None else open_organisation(op.connection, sheet.organiser, day)
+    if sampling.kind != LABORATORY:
+        return
+    if organiser is None or organiser.kind == LABORATORY:
+        raise CommissionMissing(sampling.name)
+    plan = organisation_of_row(op.connection, sheet.plan_no) if sheet.plan_no else None
+    if plan is not None and plan[1] != organiser.code:
+        raise PlanOfAnother(plan[0], organiser.name)
 
 
 def settle_duplicates(op: Operation, no: str, sheet: Sheet, form: Submission) -> Sheet:
@@ -92,7 +131,7 @@ def _duplicates(op: Operation, no: str, sheet: Sheet) -> list[str]:
     assert sheet.sampled_on is not None
     first, last = quarter_of(sheet.sampled_on)
     found: list[str] = []
-    for rule in shipped_rules():
+    for rule in op.duplicate_rules:
         if not rule.applies_to(sheet):
             continue
         same = {name: getattr(sheet, name) for name in rule.same}

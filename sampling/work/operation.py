@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.access.actor import Actor
 from domain.errors import RecordNotFound
+from domain.sheets.duplicates import DuplicateRule, load_rules
 from domain.work.errors import RecordChanged, RecordExists
 from domain.work.kind import Kind
 from domain.work.record import AnyRecord, Record, Step
@@ -34,7 +35,15 @@ class Operation:
     """A command under way. Made by `operation` alone."""
 
     def __init__(
-        self, connection: Connection, *, command: str, actor: Actor, at: datetime, today: date, nonce: str
+        self,
+        connection: Connection,
+        *,
+        command: str,
+        actor: Actor,
+        at: datetime,
+        today: date,
+        nonce: str,
+        duplicate_rules: tuple[DuplicateRule, ...] | None = None,
     ) -> None:
         self.connection = connection
         self.command = command
@@ -45,6 +54,8 @@ class Operation:
         self.today = today
         # 32 random bytes in hexadecimal from the edge, for what a command leaves to chance.
         self.nonce = nonce
+        # The office's own rules on duplicate sampling, else those that are shipped.
+        self.duplicate_rules = duplicate_rules or load_rules()
         self._seen: dict[tuple[str, str], AnyRecord | None] = {}
         self._stored: dict[tuple[str, str], int] = {}
         self._held: set[tuple[str, str]] = set()
@@ -195,7 +206,14 @@ class Operation:
 
 @contextmanager
 def operation(
-    engine: Engine, *, command: str, actor: Actor, at: datetime, today: date, nonce: str
+    engine: Engine,
+    *,
+    command: str,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    nonce: str,
+    duplicate_rules: tuple[DuplicateRule, ...] | None = None,
 ) -> Iterator[Operation]:
     """The transaction of one command, with its audit entry; anything raised inside undoes it all.
 
@@ -203,7 +221,15 @@ def operation(
     """
     with transaction(engine) as connection:
         join_the_writers(connection)
-        op = Operation(connection, command=command, actor=actor, at=at, today=today, nonce=nonce)
+        op = Operation(
+            connection,
+            command=command,
+            actor=actor,
+            at=at,
+            today=today,
+            nonce=nonce,
+            duplicate_rules=duplicate_rules,
+        )
         yield op
         op.close()
 

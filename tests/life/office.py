@@ -70,6 +70,7 @@ STEADY: dict[str, st.SearchStrategy[Any]] = {
     "credit_code": CODE,
     "unit_code": st.none() | CODE,
     "producer_code": st.none() | CODE,
+    "organiser": st.none() | st.sampled_from(OFFICES),
     "organisation": st.sampled_from((*OFFICES, *LABORATORIES)),
     "laboratory": st.sampled_from(LABORATORIES),
     "witnesses": SOME_PEOPLE,

@@ -95,3 +95,30 @@ def caller(client: Client) -> Caller:
         return found
 
     return Caller(post)
+
+
+def test_progress_of_the_plan_tells_what_the_stories_did(
+    sqlite_engine: Engine, serve: Serve, tmp_path: Path
+) -> None:
+    import_exchange(
+        sqlite_engine,
+        write_registers(tmp_path / "registers"),
+        catalogue=load_catalogue(),
+        clocks=load_clocks(),
+        actor="测试",
+        at=AT,
+    )
+    client = serve(sqlite_engine)
+    call = caller(client)
+    register(call)
+    a_plan(call)
+    for story in STORIES:
+        story.tell(call)
+    asked = {"year": 2023, "as_of": "2023-12-31"}
+    told = client.get("/api/v1/plan-progress", params=asked).json()
+    row = next(one for one in told["rows"] if one["plan_no"] == "JH2023W-001")
+    counted = {"planned": 5, "sampled": 5, "reported": 5, "qualified": 2, "unqualified": 3}
+    assert {name: row[name] for name in counted} == counted
+    area = next(one for one in told["areas"] if one["area_code"] == "320412")
+    march = next(one for one in told["months"] if one["month"] == 3)
+    assert (area["sampled"], area["qualified"], march["sampled"]) == (5, 2, 5)

@@ -216,3 +216,15 @@ def test_resources_answer_for_progress_completion_and_differences(office: Engine
         unknown = client.get("/api/v1/work/plans/JH1/differences", params={"from": 1})
         assert (unknown.status_code, unknown.json()["code"]) == (404, "plan-edition-not-found")
         assert client.get("/api/v1/plan-progress", params=day | {"area": "999999"}).status_code == 404
+
+
+def test_a_draft_is_given_up_with_a_reason_and_an_approved_plan_is_not(office: Engine) -> None:
+    with at_work(office, actor="拟订人", today=DAY) as op:
+        steps.draft_plan(op, NewPlan(plan_no="JH2", head=HEAD, rows=(a_row("饮料", 1),)))
+    assert refused(office, steps.abandon_plan, "JH2", Form()) == "reason-missing"
+    with at_work(office) as op:
+        assert steps.abandon_plan(op, "JH2", Form(reason="合成数据：重复")).state == "abandoned"
+    assert refused(office, steps.approve_plan, "JH2", Form()) == "step-not-allowed"
+    assert refused(office, steps.abandon_plan, "JH1", Form(reason="合成数据")) == "step-not-allowed"
+    again = NewPlan(plan_no="JH2", head=HEAD, rows=(a_row("饮料", 1),))
+    assert refused(office, steps.draft_plan, again) == "record-exists"

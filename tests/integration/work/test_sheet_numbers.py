@@ -2,19 +2,24 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
 from sqlalchemy import Engine
 
+from domain.errors import CatalogueInvalid
+from domain.plans.content import NewPlan, PlanHead, RowForm
 from domain.sheets.content import BlockReservation, NewSheet, Sheet, SheetEdit, Submission
-from domain.sheets.duplicates import DuplicateSampling
+from domain.sheets.duplicates import DuplicateSampling, load_rules
 from domain.sheets.kind import SHEET
 from domain.sheets.machine import NumberFixed
 from domain.sheets.rules import SheetIncomplete
 from domain.work.errors import RecordExists
 from domain.work.fields import Form
+from sampling.plans.steps import approve_plan, draft_plan
 from sampling.sheets.blocks import register_of_series, reserve_block, return_block
+from sampling.sheets.checks import CommissionMissing, PlanOfAnother
 from sampling.sheets.filling import NumberNotReserved, draft_sheet, edit_sheet, submit_sheet, void_sheet
 from sampling.store.engine import reading
 from sampling.work.reading import read_record
@@ -160,3 +165,66 @@ def test_what_the_number_says_cannot_change(office: Engine) -> None:
     moved = msgspec.structs.replace(A_SHEET, area_code="320411")
     with pytest.raises(NumberFixed), at_work(office) as op:
         edit_sheet(op, number, SheetEdit(sheet=moved))
+
+
+def test_a_laboratory_samples_on_commission_alone(office: Engine) -> None:
+    own = msgspec.structs.replace(A_SHEET, organisation="L01")
+    for organiser in (None, "L02"):
+        with pytest.raises(CommissionMissing), at_work(office) as op:
+            draft_sheet(op, NewSheet(sheet=msgspec.structs.replace(own, organiser=organiser)))
+    with at_work(office) as op:
+        number = draft_sheet(op, NewSheet(sheet=msgspec.structs.replace(own, organiser="A01"))).no
+    with at_work(office) as op:
+        assert submit_sheet(op, number, Submission()).state == "sampled"
+
+
+def test_a_laboratory_samples_under_the_plan_of_who_commissioned_it(office: Engine) -> None:
+    row = RowForm(kind="监督抽检", level="县抽", area_code="320412", category="糕点", batches=3)
+    head = PlanHead(title="合成数据计划", year=2023, scope="年度计划", organisation="A01")
+    with at_work(office) as op:
+        draft_plan(op, NewPlan(plan_no="JH9", head=head, rows=(row,)))
+    with at_work(office, actor="王五") as op:
+        approve_plan(op, "JH9", Form())
+    own = msgspec.structs.replace(A_SHEET, organisation="L01", plan_no="JH9-001")
+    with pytest.raises(PlanOfAnother), at_work(office) as op:
+        draft_sheet(op, NewSheet(sheet=msgspec.structs.replace(own, organiser="A02")))
+    with at_work(office) as op:
+        number = draft_sheet(op, NewSheet(sheet=msgspec.structs.replace(own, organiser="A01"))).no
+    with at_work(office) as op:
+        assert submit_sheet(op, number, Submission()).state == "sampled"
+
+
+def test_an_office_sets_its_own_limits_of_duplicate_sampling(office: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "limits.toml"
+    file.write_text(
+        '[[rule]]\ncode = "same-unit"\nsame = ["unit_name"]\nlimit = 2\nmessage = "合成数据上限"\n',
+        encoding="utf-8",
+    )
+    rules = load_rules(file)
+    for expected in (None, None, "合成数据上限（已有 2 份，上限 2 份）"):
+        number = drafted(office)
+        with at_work(office) as op:
+            op.duplicate_rules = rules
+            if expected is None:
+                submit_sheet(op, number, Submission())
+                continue
+            with pytest.raises(DuplicateSampling) as refusal:
+                submit_sheet(op, number, Submission())
+            assert refusal.value.details["warnings"] == [expected]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "[[rule]]",
+        '[[rule]]\ncode="a"\nsame=["nothing"]\nlimit=1\nmessage="m"',
+        '[[rule]]\ncode="a"\nsame=["unit_name"]\nlimit=0\nmessage="m"',
+        "\x00",
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(written: str, tmp_path: Path) -> None:
+    file = tmp_path / "limits.toml"
+    file.write_text(written, encoding="utf-8")
+    with pytest.raises(CatalogueInvalid):
+        load_rules(file)
