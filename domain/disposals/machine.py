@@ -56,7 +56,11 @@ def may_start(_before: Record[Disposal], _after: Disposal, _step: Step) -> None:
 def may_record(before: Record[Disposal], after: Disposal, _step: Step) -> None:
     """Sections are whole, and a penalty waits while an objection is under review."""
     check_sections(after.sections)
-    if after.objection_pending and after.sections.penalty != before.content.sections.penalty:
+    _let_penalty_wait(before.content, after)
+
+
+def _let_penalty_wait(before: Disposal, after: Disposal) -> None:
+    if after.objection_pending and after.sections.penalty != before.sections.penalty:
         raise PenaltySuspended(after.sheet_no)
 
 
@@ -89,8 +93,9 @@ def may_withdraw(_before: Record[Disposal], _after: Disposal, _step: Step) -> No
 
 
 def may_correct(before: Record[Disposal], after: Disposal, step: Step) -> None:
-    """A correction leaves nothing out that completing asked for."""
+    """A correction leaves nothing out that completing asked for; its penalty waits as well."""
     check_sections(after.sections)
+    _let_penalty_wait(before.content, after)
     may_submit(before, after, step)
 
 

@@ -44,11 +44,20 @@ def _data() -> dict[str, Any]:
 
 
 def missing_sections(task: Disposal) -> list[str]:
-    """Names of the required sections that are not recorded, in the order of the form."""
+    """Names of the required sections that are not recorded, in the order of the form.
+
+    Rectification is whole with a re-check that found it put right.
+    """
     data = _data()
-    return [
-        data["names"][name] for name in data["required"][task.side] if getattr(task.sections, name) is None
-    ]
+    required = data["required"][task.side]
+    missing = [data["names"][name] for name in required if getattr(task.sections, name) is None]
+    rectification = task.sections.rectification
+    if "rectification" in required and rectification is not None:
+        if rectification.rechecked_on is None or rectification.recheck_result is None:
+            missing.append("复查日期和复查结果")
+        elif rectification.recheck_result != "合格":
+            missing.append("复查合格的结果")
+    return missing
 
 
 def check_sections(sections: Sections) -> None:

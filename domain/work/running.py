@@ -1,7 +1,9 @@
 """The clocks of a record: a pure function of its events and its machine.
 
 A transition says which clocks it starts, stops and resumes. A clock that is started again while it runs, or stopped
-again, takes the newer date: that is how a corrected date counts. Extensions are events of their own.
+again by the same step, takes the newer date: that is how a corrected date counts. A step that only stops what may still
+be running (completing, withdrawing) leaves a clock alone that another step has stopped. Extensions are events of their
+own.
 """
 
 from collections.abc import Callable
@@ -43,6 +45,7 @@ Change = Callable[[Run], Run]
 def runs_of(machine: Machine, record: AnyRecord) -> list[Run]:
     """Every run of every clock of the record, in the order in which they began."""
     runs: list[Run] = []
+    stopped_by: dict[int, str] = {}  # the command that stopped a run, by its place
     for event in record.events:
         transition = machine.transition(event.command)
         when = event.moment or event.on
@@ -51,9 +54,12 @@ def runs_of(machine: Machine, record: AnyRecord) -> list[Run]:
         if transition is None:
             continue
         for clock in transition.stops:
-            _change(runs, clock, _stopping(when))
+            at = _newest(runs, clock)
+            if at is not None and (runs[at].stopped is None or stopped_by.get(at) == event.command):
+                runs[at] = replace(runs[at], stopped=when)
+                stopped_by[at] = event.command
         for clock in transition.resumes:
-            _change(runs, clock, _stopping(None))
+            _change(runs, clock, _resuming)
         for clock in transition.starts:
             if not _change(runs, clock, _starting(when), only_open=True):
                 runs.append(Run(clock, when))
@@ -66,8 +72,8 @@ def _extending(event: Event) -> Change:
     return lambda run: replace(run, extensions=(*run.extensions, one))
 
 
-def _stopping(when: date | datetime | None) -> Change:
-    return lambda run: replace(run, stopped=when)
+def _resuming(run: Run) -> Run:
+    return replace(run, stopped=None)
 
 
 def _starting(when: date | datetime) -> Change:
@@ -76,10 +82,12 @@ def _starting(when: date | datetime) -> Change:
 
 def _change(runs: list[Run], clock: str, change: Change, *, only_open: bool = False) -> bool:
     """Change the newest run of the clock; whether there was one (that is still open, where only those count)."""
-    for at in range(len(runs) - 1, -1, -1):
-        if runs[at].clock == clock:
-            if only_open and runs[at].stopped is not None:
-                return False
-            runs[at] = change(runs[at])
-            return True
-    return False
+    at = _newest(runs, clock)
+    if at is None or (only_open and runs[at].stopped is not None):
+        return False
+    runs[at] = change(runs[at])
+    return True
+
+
+def _newest(runs: list[Run], clock: str) -> int | None:
+    return next((at for at in range(len(runs) - 1, -1, -1) if runs[at].clock == clock), None)

@@ -2,15 +2,15 @@
 
 import msgspec
 
+from domain.cases.kind import CASE
 from domain.disposals.content import Disposal, Extending, Recording, Sections, Serving
 from domain.disposals.kind import DISPOSAL
 from domain.disposals.machine import MACHINE
-from domain.errors import RecordNotFound
 from domain.work.fields import Form
 from domain.work.record import Record
 from sampling.store.disposals import records_of_sheet
-from sampling.store.work import stored_record
 from sampling.work.operation import Operation
+from sampling.work.reading import read_record
 
 TaskRecord = Record[Disposal]
 
@@ -30,16 +30,7 @@ def start_disposal(op: Operation, task_no: str, form: Form) -> TaskRecord:
 def record_sections(op: Operation, task_no: str, form: Recording) -> TaskRecord:
     """Record sections; those left out stay. Raises `PenaltySuspended` while an objection is under review."""
     task = op.load(DISPOSAL, task_no)
-    content = msgspec.structs.replace(
-        task.content,
-        sections=_merged(task.content.sections, form.sections),
-        objection_pending=bool(
-            records_of_sheet(op.connection, "objection", task.content.sheet_no, "accepted")
-        ),
-    )
-    clue = form.sections.penalty.clue_no if form.sections.penalty else None
-    if clue is not None and stored_record(op.connection, "case", clue, lock=False) is None:
-        raise RecordNotFound("线索", clue)
+    content = _recorded(op, task.content, form.sections)
     return op.save(DISPOSAL, MACHINE.advance(task, "record", op.step(form.on, form.reason), content))
 
 
@@ -74,15 +65,25 @@ def extend_disposal(op: Operation, task_no: str, form: Extending) -> TaskRecord:
 
 
 def correct_disposal(op: Operation, task_no: str, form: Recording) -> TaskRecord:
-    """Correct the sections of a completed task; its days stay."""
+    """Correct the sections of a completed task; its days stay. Raises `PenaltySuspended` as recording does."""
     task = op.load(DISPOSAL, task_no)
-    content = msgspec.structs.replace(task.content, sections=_merged(task.content.sections, form.sections))
+    content = _recorded(op, task.content, form.sections)
     return op.save(DISPOSAL, MACHINE.advance(task, "correct", op.step(form.on, form.reason), content))
 
 
 def _plain(op: Operation, task_no: str, command: str, form: Form) -> TaskRecord:
     task = op.load(DISPOSAL, task_no)
     return op.save(DISPOSAL, MACHINE.advance(task, command, op.step(form.on, form.reason)))
+
+
+def _recorded(op: Operation, task: Disposal, news: Sections) -> Disposal:
+    """The task with its new sections. Raises `RecordNotFound` for a clue that is neither worked on nor imported."""
+    if news.penalty is not None and news.penalty.clue_no is not None:
+        read_record(op.connection, CASE, news.penalty.clue_no)
+    pending = records_of_sheet(op.connection, "objection", task.sheet_no, "accepted")
+    return msgspec.structs.replace(
+        task, sections=_merged(task.sections, news), objection_pending=bool(pending)
+    )
 
 
 def _merged(known: Sections, news: Sections) -> Sections:

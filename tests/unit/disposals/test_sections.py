@@ -1,6 +1,8 @@
 """The sections of a disposal: which are missing, and quantities that can be."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -32,10 +34,36 @@ def test_each_end_has_its_own_required_sections(side: str, missing: list[str]) -
         control=control(1, 0, 1, 0, 0),
         causes="合成数据",
         penalty=Penalty(why_none="合成数据"),
-        rectification=Rectification(measures="合成数据"),
+        rectification=Rectification(
+            measures="合成数据", rechecked_on=date(2023, 5, 8), recheck_result="合格"
+        ),
     )
     done = Disposal(sheet_no="S1", side=bare.side, area_code="320412", sections=whole)
     assert missing_sections(done) == []
+
+
+@pytest.mark.parametrize(
+    ("rechecked_on", "result", "missing"),
+    [
+        (None, None, ["复查日期和复查结果"]),
+        (date(2023, 5, 8), None, ["复查日期和复查结果"]),
+        (None, "合格", ["复查日期和复查结果"]),
+        (date(2023, 5, 8), "不合格", ["复查合格的结果"]),
+    ],
+)
+def test_rectification_is_whole_once_a_re_check_found_it_put_right(
+    rechecked_on: date | None, result: Literal["合格", "不合格"] | None, missing: list[str]
+) -> None:
+    sections = Sections(
+        control=control(1, 0, 1, 0, 0),
+        causes="合成数据",
+        penalty=Penalty(why_none="合成数据"),
+        rectification=Rectification(measures="合成数据", rechecked_on=rechecked_on, recheck_result=result),
+    )
+    factory = Disposal(sheet_no="S1", side="生产", area_code="320412", sections=sections)
+    assert missing_sections(factory) == missing
+    shop = Disposal(sheet_no="S1", side="经营", area_code="320412", sections=sections)
+    assert missing_sections(shop) == [], "where it is not required it is not looked at"
 
 
 def control(produced: int, sold: int, stock: int, sealed: int, recalled: int) -> ProductControl:
