@@ -49,14 +49,30 @@ class RiskNotUnqualified(RuleViolation):
         super().__init__(f"风险监测的 {item} 不能判为不合格项，请判为问题项并跟踪处理", item=item)
 
 
+class ComparisonOther(RuleViolation):
+    """Limits of a standard are to be compared by another method than the standard's."""
+
+    code = "comparison-other"
+
+    def __init__(self, item: str, given: str, standard: str, asked: str) -> None:
+        super().__init__(
+            f"{item} 的限量取自 {standard}，该标准按{asked}判定，不能改用{given}，请更正或不填比较方法",
+            item=item,
+            given=given,
+            standard=standard,
+            asked=asked,
+        )
+
+
 def judged(
     entry: FindingEntry, task_kind: str, actor: str, *, revision: int = 0, source: LimitSource | None = None
 ) -> Finding:
     """The finding with the proposed verdict, and the given one or else the proposed.
 
     `source` is where limits were taken from that the entry itself does not have. Risk monitoring (风险监测) makes
-    problems to follow up, never 不合格项. Raises `VerdictUnexplained`, `RiskNotUnqualified`.
+    problems to follow up, never 不合格项. Raises `VerdictUnexplained`, `RiskNotUnqualified`, `ComparisonOther`.
     """
+    _insist_on_method(entry, source)
     fields = {name: getattr(entry, name) for name in _ENTRY_FIELDS}
     if source is not None:
         fields |= source.filled(entry)
@@ -84,6 +100,15 @@ def judged(
     if source is not None and source.row is not None:
         fields |= {"standard": source.name, "judged_on": source.day, "judged_by": source.judged_by}
     return Finding(**fields, proposed=proposed, explanation=explanation, entered_by=actor, revision=revision)
+
+
+def _insist_on_method(entry: FindingEntry, source: LimitSource | None) -> None:
+    """GB/T 8170: full values are compared unless the standard itself asks for rounded ones."""
+    if source is None or source.row is None or entry.comparison is None:
+        return
+    asked = source.row.comparison or "全数值比较法"
+    if entry.comparison != asked:
+        raise ComparisonOther(entry.item_name, entry.comparison, source.name, asked)
 
 
 @lru_cache(maxsize=65_536)
