@@ -1,9 +1,13 @@
 """The laboratory's promises through the API: results as written, the standard of the day, four eyes, versions."""
 
+import hashlib
+import io
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import Engine
 
 from tests.api.conftest import Client, Serve
@@ -193,3 +197,24 @@ def test_serious_harm_is_reported_within_24_hours(office: Engine, api: Client) -
     asked = f"{BASE}/work/due?as_of=2023-03-12&done_since=2023-03-01"
     standing = [one["standing"] for one in api.get(asked).json()["items"] if one["clock"] == "submit-urgent"]
     assert standing == ["按期完成"]
+
+
+def test_the_report_as_pdf_is_attached_and_known_by_its_hash(office: Engine, api: Client) -> None:
+    call = caller(api)
+    number = lab.received(office)
+    judged(call, number, **LEAD, result="0.1", max_limit="0.5")
+    call(f"/work/tests/{number}/verify", VERIFIER)
+    drawn = io.BytesIO()
+    page = Canvas(drawn)
+    page.drawString(72, 720, "synthetic report")
+    page.save()
+    label = {"owner_kind": "test", "owner_no": number, "name": "合成数据报告.pdf"}
+    told = {"X-Actor": quote(SIGNER), "Content-Type": "application/pdf"}
+    sent = api.post(f"{BASE}/work/attachments", content=drawn.getvalue(), params=label, headers=told)
+    assert sent.is_success, sent.text
+    digest = hashlib.sha256(drawn.getvalue()).hexdigest()
+    assert sent.json()["content"]["sha256"] == digest
+    file = {"sha256": digest, "name": "合成数据报告.pdf", "size": len(drawn.getvalue())}
+    report = {"report_no": "合1", "conclusion": "合格", "on": "2023-03-20", "file": file}
+    issued = call(f"/work/tests/{number}/issue", SIGNER, **report)
+    assert issued["content"]["reports"][0]["file"] == file
