@@ -52,7 +52,7 @@ assets/.ready: package.json package-lock.json | $(READY)
 
 demo: setup ## a full synthetic year of Changzhou: database, indicators, package, API (SERVE=0 ends before the API)
 	rm -rf $(DEMO) && mkdir -p $(DEMO)
-	@export SHIAN_DATABASE_URL=sqlite:///$(DEMO)/shian.db SHIAN_PACKAGES=$(DEMO)/packages && set -e && \
+	@export SHIAN_DATABASE_URL=sqlite:///$(DEMO)/shian.db SHIAN_PACKAGES=$(DEMO)/packages SHIAN_KEYS=$(DEMO)/shian.keys && set -e && \
 	$(BIN)/shian migrate && \
 	$(BIN)/shian synthesize --year $(DEMO_YEAR) --scale 1 --seed 1 $(DEMO)/year && \
 	$(BIN)/shian import $(DEMO)/year && \

@@ -50,6 +50,7 @@ from api.routes import (
     organisations,
     own_account,
     packages,
+    personal,
     plan_progress,
     plan_work,
     plans,
@@ -66,6 +67,7 @@ from api.viewer import POLICY
 from api.workbench import ActorHeader, Workbench, workbench_of
 from sampling.answers import forget_old_answers
 from sampling.packages import PackageJob
+from sampling.secrets.installed import install_keys
 
 MODULES = (
     indicators,
@@ -78,6 +80,7 @@ MODULES = (
     plan_work,
     sheets,
     sheet_work,
+    personal,
     custody,
     attachments,
     forms,
@@ -145,12 +148,10 @@ def create_app(
     """
     archive = Archive(engine)
     entry = admission or Admission(engine, installed_safe())
+    install_keys(lambda: entry.safe.keyring, instead=False)
     worker = PackageWorker(engine, packages_folder, build or package_builder(archive))
 
-    jobs = [Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now()))]
-    if anchors is not None:
-        place, seconds = anchors
-        jobs.append(Periodic("anchors", seconds, AnchorKeeper(engine, place).write_once))
+    jobs = jobs_of(engine, anchors)
 
     @asynccontextmanager
     async def jobs_run(_: Litestar) -> AsyncIterator[None]:
@@ -197,6 +198,15 @@ def create_app(
         logging_config=None,
         debug=False,
     )
+
+
+def jobs_of(engine: Engine, anchors: tuple[Path, float] | None) -> list[Periodic]:
+    """What runs beside the requests, again and again."""
+    jobs = [Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now()))]
+    if anchors is not None:
+        place, seconds = anchors
+        jobs.append(Periodic("anchors", seconds, AnchorKeeper(engine, place).write_once))
+    return jobs
 
 
 def bench_of_request(

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import msgspec
 from sqlalchemy import Connection
 
+from domain.access.actor import Actor
 from domain.catalogue.clocks import load_clocks
 from domain.custody.content import Portion
 from domain.custody.kind import CUSTODY, MARKS, custody_no
@@ -21,11 +23,14 @@ from reports.forms.papers import Passage, Seal, notice_page, seal_page, transfer
 from reports.forms.sheet import SheetFacts, sheet_page
 from sampling.organisations import find_organisation
 from sampling.store.listing import area_name
+from sampling.work.permitting import may
 from sampling.work.reading import read_record, read_stored
+from sampling.work.showing import displayed
 
 CREATOR = "食安 shian"
 REGULATIONS = ("中华人民共和国食品安全法", "食品安全抽样检验管理办法")
 FORMS = {"sheet": "抽样单", "notice": "抽样检验告知书", "seals": "样品封条", "transfer": "样品移交单"}
+REVEAL = "personal.reveal"
 APPLY_CLOCK = "reinspection-apply"
 
 
@@ -39,11 +44,16 @@ class FormUnknown(NotFound):
         super().__init__(f"没有名为 {form} 的表单，可用的有：{known}", form=form)
 
 
-def form_of_sheet(connection: Connection, sheet_no: str, form: str, fonts: FontFiles) -> bytes:
-    """One form of a sheet as PDF. Raises `FormUnknown`, `RecordNotFound`, `FormOverflow`."""
+def form_of_sheet(connection: Connection, sheet_no: str, form: str, fonts: FontFiles, actor: Actor) -> bytes:
+    """One form of a sheet as PDF; phones are whole for whoever may see them whole.
+
+    Raises `FormUnknown`, `RecordNotFound`, `FormOverflow`."""
     if form not in FORMS:
         raise FormUnknown(form)
     record = read_record(connection, SHEET, sheet_no)
+    if not may(connection, actor, REVEAL, SHEET, record):
+        shown = displayed(connection, actor, SHEET, {record.no: record.content})[record.no]
+        record = msgspec.structs.replace(record, content=shown)
     page = _PAGES[form](connection, record, facts_of(connection, record))
     return draw_form([page], fonts, creator=CREATOR)[0]
 

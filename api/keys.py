@@ -4,14 +4,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from api import settings
-from api.admission import Admission
 from api.clock import now
 from domain.errors import NotReady
 from sampling.access.safe import Safe
-from sampling.access.signing_in import SignInRules
 from sampling.secrets.keyring import Keyring, key_line, read_keyring
 
 
@@ -30,18 +26,6 @@ class KeysMissing(NotReady):
 def installed_safe() -> Safe:
     """The safe of this installation; its keys are read when they are first needed."""
     return Safe(lambda: installed_keyring(settings.keys_file()), os.urandom)
-
-
-def installed_admission(engine: Engine) -> Admission:
-    """How this installation lets people in, as its settings say."""
-    return Admission(
-        engine,
-        installed_safe(),
-        SignInRules(),
-        required=settings.sign_in_required(),
-        https=settings.https(),
-        hosts=settings.hosts(),
-    )
 
 
 def installed_keyring(file: Path) -> Keyring:

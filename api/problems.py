@@ -39,7 +39,13 @@ from domain.access.errors import (
     SignInUnfinished,
     TooOften,
 )
-from domain.access.permission_errors import AreaNeeded, ForgeryToken, NotPermitted, PlaceOutOfReach
+from domain.access.permission_errors import (
+    AreaNeeded,
+    BlindSearch,
+    ForgeryToken,
+    NotPermitted,
+    PlaceOutOfReach,
+)
 from domain.attachments.errors import FileTooLarge, FileTypeUnknown
 from domain.errors import CatalogueInvalid, NotFound, NotReady, RuleViolation, ShianError, UnusableInput
 
@@ -75,6 +81,7 @@ STATUS: dict[type[ShianError], int] = {
     NotPermitted: 403,
     PlaceOutOfReach: 403,
     AreaNeeded: 403,
+    BlindSearch: 403,
     ForgeryToken: 403,
     TooOften: 429,
     # The installation's file, not the client's request.

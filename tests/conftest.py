@@ -8,6 +8,7 @@ import api.cli.chinese  # noqa: F401  # isort: skip  (must come before anything 
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -17,9 +18,14 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from api.migrations import alembic_config
+from sampling.secrets.installed import install_keys
+from sampling.secrets.keyring import Keyring
 from sampling.store.engine import make_engine
 from tests.databases.postgres import running_server
 
+# Keys that are made up: no test leaves a key file behind.
+install_keys(lambda: Keyring({"test": b"\1" * 32}, os.urandom))
+os.environ["SHIAN_KEYS"] = str(Path(tempfile.gettempdir()) / f"shian-tests-{os.getpid()}.keys")
 POSTGRES_OFF = os.environ.get("SHIAN_TEST_POSTGRES") == "off"
 TEMPLATE = "shian_template"
 NewDatabase = Callable[[], str]

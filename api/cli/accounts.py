@@ -16,6 +16,8 @@ from sampling.access import accounts as register
 from sampling.access import factors, passwords
 from sampling.audit import Change
 from sampling.store.engine import reading
+from sampling.work.contents import renew_contents
+from sampling.work.kinds import KINDS
 
 ROLES = {code: role.name for code, role in load_policy().roles.items() if code != "local-operator"}
 GRANTING = f"授予角色。角色：{'、'.join(f'{code}（{name}）' for code, name in ROLES.items())}。"
@@ -158,8 +160,8 @@ def renew_keys(actor: str) -> None:
     safe = installed_safe()
     current = safe.keyring.current
     with commanding("account.renew-keys", actor) as op:
-        renewed = factors.renew_secrets(op.connection, safe)
-        op.change(Change("account_factors", "all", "updated", None, {"renewed": renewed, "key": current}))
+        renewed = factors.renew_secrets(op.connection, safe) + renew_contents(op.connection, KINDS)
+        op.change(Change("keys", "all", "updated", None, {"renewed": renewed, "key": current}))
         op.tell(f"以现用密钥重新加密 {renewed} 项")
     click.echo(f"已重新加密 {renewed} 项。", err=True)
 

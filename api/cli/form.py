@@ -7,6 +7,8 @@ import click
 from api import settings
 from api.database import open_database
 from api.forms import FORMS, blank_sheets, form_of_sheet
+from api.settings import LOCAL_ACTOR
+from domain.access.actor import local_actor
 from reports.fonts import find_fonts
 from sampling.exchange.outputs import placed_file
 from sampling.store.engine import reading
@@ -36,7 +38,7 @@ def form(name: str, number: str, output: Path, force: bool) -> None:
         if name == BLANK:
             content = blank_sheets(connection, number, fonts)
         else:
-            content = form_of_sheet(connection, number, _CODES[name], fonts)
+            content = form_of_sheet(connection, number, _CODES[name], fonts, local_actor(LOCAL_ACTOR))
     with placed_file(output, force=force) as file:
         file.write_bytes(content)
     click.echo(f"{name}：{output}", err=True)

@@ -6,14 +6,17 @@ from contextlib import suppress
 
 import click
 import uvicorn
+from sqlalchemy import Engine
 
 from api import settings
+from api.admission import Admission
 from api.app import create_app
 from api.cli.accounts import announce_first
 from api.database import open_database
-from api.keys import installed_admission
+from api.keys import installed_safe
 from api.loopback import LoopbackOnly, is_loopback
 from domain.errors import NotReady
+from sampling.access.signing_in import SignInRules
 
 
 class PortUnavailable(NotReady):
@@ -76,6 +79,18 @@ def serve(host: str, port: int) -> None:
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     click.echo("查询接口已停止。")
+
+
+def installed_admission(engine: Engine) -> Admission:
+    """How this installation lets people in, as its settings say."""
+    return Admission(
+        engine,
+        installed_safe(),
+        SignInRules(),
+        required=settings.sign_in_required(),
+        https=settings.https(),
+        hosts=settings.hosts(),
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

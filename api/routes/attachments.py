@@ -31,6 +31,7 @@ from sampling.store.attachments import numbers_of_owner
 from sampling.work.kinds import KINDS
 from sampling.work.permitting import check_reading
 from sampling.work.reading import read_record
+from sampling.work.showing import displayed
 
 PATH = "/work/attachments"
 FILE_TYPES = ("image/jpeg", "image/png", "application/pdf", "application/octet-stream")
@@ -124,15 +125,17 @@ def list_attachments_of(
     with bench.view() as view:
         check_reading(view, bench.actor, kind, read_record(view, kind, record_no))
         found = [read_record(view, ATTACHMENT, no) for no in numbers_of_owner(view, owner_kind, record_no)]
+        shown = displayed(view, bench.actor, ATTACHMENT, {one.no: one.content for one in found})
     items = [
         WorkSummary(
             no=one.no,
             version=one.version,
             state=one.state,
             state_name=MACHINE.states[one.state].name,
-            content=one.content,
+            content=shown[one.no],
         )
         for one in found
+        if one.no in shown
     ]
     return Page(items=items, next_cursor=None)
 
@@ -151,6 +154,8 @@ def get_attachment_file(
     """The bytes as they came, to be saved and never shown inside a page of ours."""
     with bench.view() as view:
         record = read_record(view, ATTACHMENT, record_no)
+        if not displayed(view, bench.actor, ATTACHMENT, {record.no: record.content}):
+            raise RecordNotFound(ATTACHMENT.machine.record, record_no)
     path = find_file(files_folder, record.content.sha256)
     return File(
         path=path,

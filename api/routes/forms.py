@@ -39,7 +39,7 @@ def get_sheet_form(bench: NamedDependency[Workbench], record_no: RecordNo, form:
     """One form of a sheet."""
     fonts = find_fonts(office_folder=settings.fonts_folder())
     with bench.view() as view:
-        content = form_of_sheet(view, record_no, form, fonts)
+        content = form_of_sheet(view, record_no, form, fonts, bench.actor)
     return _pdf(content, f"{form}.pdf")
 
 

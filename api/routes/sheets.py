@@ -27,8 +27,11 @@ from api.routes.shapes import (
     values_of,
 )
 from api.session import Archive
+from domain.access.permission_errors import BlindSearch
+from domain.access.reading import load_policy
 from domain.exchange.choices import SHEET_STATES, STAGES, TASK_KINDS, TASK_LEVELS
 from sampling.listing import Row, add_sheet_parts, get_record
+from sampling.work.showing import displayed_rows
 
 
 class Item(msgspec.Struct, kw_only=True):
@@ -134,9 +137,11 @@ def list_sheets(
         "reported_from": reported_from,
         "reported_to": reported_to,
     }
+    if (unit or unit_code) and load_policy().is_blind(passage.actor):
+        raise BlindSearch
     with archive.view() as view:
         rows, following = read_page(view, "sheets", filters, cursor, limit, passage.reach)
-        sheets = add_sheet_parts(view, rows)
+        sheets = displayed_rows(view, passage.actor, add_sheet_parts(view, rows))
     return Page(items=[sheet_of(sheet) for sheet in sheets], next_cursor=following)
 
 
@@ -155,9 +160,8 @@ def get_sheet(
 ) -> Response[Sheet]:
     """One sheet by its number."""
     with archive.view() as view:
-        return tagged(
-            sheet_of(add_sheet_parts(view, [get_record(view, "sheets", sheet_no, passage.reach)])[0])
-        )
+        rows = add_sheet_parts(view, [get_record(view, "sheets", sheet_no, passage.reach)])
+        return tagged(sheet_of(displayed_rows(view, passage.actor, rows)[0]))
 
 
 def sheet_of(row: Row) -> Sheet:

@@ -26,6 +26,7 @@ from domain.work.kind import Kind
 from domain.work.record import Record
 from sampling.work.operation import Operation
 from sampling.work.reading import list_records
+from sampling.work.showing import displayed
 
 F = TypeVar("F", bound=Form)
 
@@ -122,15 +123,17 @@ def listing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
         after = str(decode_cursor(question, cursor, [str])[0]) if cursor is not None else None
         with bench.view() as view:
             rows, following = list_records(view, kind, filters, after=after, limit=limit, reach=bench.reach)
+            contents = displayed(view, bench.actor, kind, {row.no: row.content for row in rows})
         items = [
             WorkSummary(
                 no=row.no,
                 version=row.version,
                 state=row.state,
                 state_name=kind.machine.states[row.state].name,
-                content=row.content,
+                content=contents[row.no],
             )
             for row in rows
+            if row.no in contents
         ]
         return Page(items=items, next_cursor=encode_cursor(question, [following]) if following else None)
 

@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 from api.commands import Delivery, Told, Update, tagged
 from api.etags import Current, record_etag
 from api.workbench import Workbench
+from domain.access.actor import Actor
 from domain.catalogue.clocks import load_clocks
 from domain.deadlines import deadline_of
+from domain.errors import RecordNotFound
 from domain.work.fields import said
 from domain.work.kind import Kind
 from domain.work.record import Event, Record
@@ -22,6 +24,7 @@ from sampling.calendar import installed_calendar
 from sampling.store.view import view_of
 from sampling.work.operation import Operation
 from sampling.work.reading import read_record
+from sampling.work.showing import displayed
 
 T = TypeVar("T")
 
@@ -102,25 +105,28 @@ def stepped(
         record = op.hold(kind, no)
         if record is None:
             return None
-        return Current(record_etag(record), lambda: shown(op.connection, kind, record))
+        return Current(record_etag(record), lambda: shown(op.connection, op.who, kind, record))
 
     return update.command(f"{kind.code}.{step}", current, lambda op: told(op, kind, work(op)))
 
 
 def told(op: Operation, kind: Kind[T], record: Record[T]) -> Told:
     """The answer that shows a record."""
-    return Told(shown(op.connection, kind, record), record_etag(record))
+    return Told(shown(op.connection, op.who, kind, record), record_etag(record))
 
 
 def found(bench: Workbench, kind: Kind[T], no: str) -> Response[Work[T]]:
     """The record of this number, with its tag. Raises `RecordNotFound`."""
     with bench.view() as view:
         record = read_record(view, kind, no)
-        return tagged(shown(view, kind, record), record_etag(record))
+        return tagged(shown(view, bench.actor, kind, record), record_etag(record))
 
 
-def shown(connection: Connection, kind: Kind[T], record: Record[T]) -> Work[T]:
-    """The record as the interface gives it."""
+def shown(connection: Connection, actor: Actor, kind: Kind[T], record: Record[T]) -> Work[T]:
+    """The record as the interface gives it to this actor."""
+    content = displayed(connection, actor, kind, {record.no: record.content}).get(record.no)
+    if content is None:
+        raise RecordNotFound(kind.machine.record, record.no)
     machine = kind.machine
     runs = runs_of(machine, record)
     clocks: list[RunningClock] = []
@@ -133,7 +139,7 @@ def shown(connection: Connection, kind: Kind[T], record: Record[T]) -> Work[T]:
         version=record.version,
         state=record.state,
         state_name=machine.states[record.state].name,
-        content=record.content,
+        content=content,
         next_steps=[
             NextStep(command=one.command, name=one.name, roles=list(one.roles), needs_reason=one.reason)
             for one in machine.allowed(record.state)

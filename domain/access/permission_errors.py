@@ -38,6 +38,15 @@ class AreaNeeded(RuleViolation):
         super().__init__("您的授权只及部分辖区，请用参数 area 指明其中一个")
 
 
+class BlindSearch(RuleViolation):
+    """Searching blind samples by whom they were taken from would tell it."""
+
+    code = "blind-search"
+
+    def __init__(self) -> None:
+        super().__init__("报告签发之前样品为盲样，检验人员不能按被抽样单位查询，请改用抽样编号")
+
+
 class ForgeryToken(RuleViolation):
     """A command came with a session's cookie and without the word that only our own pages know."""
 

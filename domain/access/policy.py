@@ -84,6 +84,8 @@ class Policy:
     actions: dict[str, ActionRule]
     read_at_ends: frozenset[str] = frozenset()
     step_at_ends: frozenset[str] = frozenset()
+    blind_roles: frozenset[str] = frozenset()
+    blind_fields: tuple[str, ...] = ()
 
     def reach(self, actor: Actor, action: str) -> Reach:
         """Which records this actor may meet in this action."""
@@ -121,6 +123,15 @@ class Policy:
         if rule is None or rule.reading is None:
             return "hidden"
         return "forbid" if self.reach(actor, rule.reading).holds(seen_at or place) else "hidden"
+
+    def is_blind(self, actor: Actor) -> bool:
+        """Whether this actor reads sheets by roles of blind testing alone."""
+        reading = {
+            grant.role
+            for grant in actor.grants
+            if grant.role == OPERATOR or grant.role in self.actions["sheet.read"].roles
+        }
+        return bool(reading) and reading <= self.blind_roles
 
     def allows(self, role: str, action: str) -> bool:
         """Whether a role has this action somewhere: one cell of the matrix."""

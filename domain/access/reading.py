@@ -29,6 +29,7 @@ def load_policy(file: Path = SHIPPED, machines: Path = MACHINES) -> Policy:
         steps = list(_work_actions(data["reading"], machines))
         choices = [_choice(row, {rule.code: rule for rule in steps}) for row in data["choice"]]
         rules = [*steps, *choices, *map(_action, data["action"])]
+        blind_roles = frozenset(data["blind"]["roles"])
         ends = {name: frozenset(data["sheet_ends"][name]) for name in ("read", "step")}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CatalogueInvalid(file.name, f"权限文件不完整或无法读取（{error}）") from None
@@ -40,6 +41,8 @@ def load_policy(file: Path = SHIPPED, machines: Path = MACHINES) -> Policy:
         actions={rule.code: rule for rule in rules},
         read_at_ends=ends["read"],
         step_at_ends=ends["step"],
+        blind_roles=blind_roles,
+        blind_fields=tuple(data["blind"]["fields"]),
     )
 
 

@@ -86,4 +86,5 @@ SHEET = Kind(
     key_of=lambda no: {"sheet_no": no},
     adopt=adopt,
     told_fields=(*_COPIED, "samplers", "laboratory_name"),
+    personal=("unit_phone", "producer_phone", "buyer_account"),
 )

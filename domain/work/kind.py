@@ -47,6 +47,7 @@ class Kind(Generic[T]):
     (column name to value), None where the number is not of this form; `adopt` makes the record that a row tells.
     `told_fields` are the fields of the content that an exchange row tells: an import changes those and no others.
     `merge` does that instead where a row is only a part of the record; None where the row is no part of it.
+    `personal` are fields of the content that hold personal data: encrypted where they are stored, masked where shown.
     `clock_bearings` says who answers for one clock where that differs from the record's own bearings.
     """
 
@@ -60,6 +61,7 @@ class Kind(Generic[T]):
     told_fields: tuple[str, ...] = ()
     merge: Callable[[T, T], T | None] | None = None
     clock_bearings: Callable[[Record[T], str], Bearings] | None = None
+    personal: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from domain.access.personal import kept_where_masked
 from domain.errors import RuleViolation
 from domain.sheets.blocks import BLOCK, OPEN
 from domain.sheets.content import NewSheet, Sheet, SheetEdit, Submission
@@ -50,7 +51,8 @@ def draft_sheet(op: Operation, form: NewSheet) -> SheetRecord:
 def edit_sheet(op: Operation, sheet_no: str, form: SheetEdit) -> SheetRecord:
     """Replace the content of a draft."""
     record = op.load(SHEET, sheet_no)
-    sheet = check_references(op, msgspec.structs.replace(form.sheet, **_SYSTEM))
+    written = kept_where_masked(record.content, form.sheet, SHEET.personal)
+    sheet = check_references(op, msgspec.structs.replace(written, **_SYSTEM))
     return op.save(SHEET, MACHINE.advance(record, "edit", op.step(None, form.reason), sheet))
 
 
@@ -72,7 +74,8 @@ def correct_sheet(op: Operation, sheet_no: str, form: SheetEdit) -> SheetRecord:
     """Replace the content of a submitted sheet; the earlier version stays, what submitting found stays too."""
     record = op.load(SHEET, sheet_no)
     kept = {name: getattr(record.content, name) for name in _SYSTEM}
-    corrected = msgspec.structs.replace(form.sheet, **kept)
+    written = kept_where_masked(record.content, form.sheet, SHEET.personal)
+    corrected = msgspec.structs.replace(written, **kept)
     sheet = check_references(op, corrected, named_before=record.content.plan_no)
     return op.save(SHEET, MACHINE.advance(record, "correct", op.step(None, form.reason), sheet))
 

@@ -131,6 +131,25 @@ def sheet_places(connection: Connection, sheet_no: str) -> tuple[set[str], set[s
     return codes, offices | set(connection.scalars(worked))
 
 
+def open_sheets(
+    connection: Connection, numbers: Sequence[str], organisations_: frozenset[str]
+) -> frozenset[str]:
+    """Which of these sheets are no blind samples any more: reported, or sampled by one of these organisations."""
+    found: set[str] = set()
+    for at in range(0, len(numbers), 500):
+        some = numbers[at : at + 500]
+        reported = select(sheets.c.sheet_no).where(
+            sheets.c.sheet_no.in_(some), sheets.c.reported_on.is_not(None)
+        )
+        sampled = select(work_records.c.record_no).where(
+            work_records.c.kind == "sheet",
+            work_records.c.record_no.in_(some),
+            work_records.c.organisation.in_(sorted(organisations_)),
+        )
+        found |= {*connection.scalars(reported), *connection.scalars(sampled)}
+    return frozenset(found)
+
+
 def _in_areas(column: ColumnElement[Any], codes: frozenset[str]) -> Condition:
     if not codes:
         return false()

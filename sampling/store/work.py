@@ -71,6 +71,19 @@ def stored_contents(connection: Connection, kind: str, no: str) -> list[tuple[in
     ]
 
 
+def all_contents(connection: Connection, kind: str) -> list[tuple[str, str]]:
+    """Number and newest content of every record of a kind."""
+    columns = work_records.c
+    wanted = select(columns.record_no, columns.content).where(columns.kind == kind)
+    return [(str(no), str(content)) for no, content in connection.execute(wanted)]
+
+
+def replace_content(connection: Connection, kind: str, no: str, content: str) -> None:
+    """Write the same newest content anew where its encryption changed. Earlier versions are never written again."""
+    same = (work_records.c.kind == kind) & (work_records.c.record_no == no)
+    connection.execute(update(work_records).where(same).values(content=content))
+
+
 def insert_record(connection: Connection, values: Row) -> bool:
     """Insert a record's newest version; False where there is one already."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql

@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Engine
 
 from domain.access.actor import Actor
+from domain.access.personal import without_personal
 from domain.errors import RecordNotFound
 from domain.sheets.duplicates import DuplicateRule, load_rules
 from domain.work.errors import RecordChanged, RecordExists
@@ -236,8 +237,8 @@ def operation(
 
 def _change(kind: Kind[Any], before: AnyRecord | None, after: AnyRecord) -> Change:
     """The fields of the content that differ, with state and version; the full content is the version's own."""
-    now = _plain(after.content)
-    was = _plain(before.content) if before is not None else {}
+    now = _plain(without_personal(after.content, kind.personal))
+    was = _plain(without_personal(before.content, kind.personal)) if before is not None else {}
     fields = [name for name in {**was, **now} if was.get(name) != now.get(name)]
     old = None
     if before is not None:

@@ -54,6 +54,15 @@ def check_reading(connection: Connection, actor: Actor, kind: Kind[Any], record:
         raise RecordNotFound(kind.machine.record, record.no)
 
 
+def may(connection: Connection, actor: Actor, action: str, kind: Kind[Any], record: AnyRecord) -> bool:
+    """Whether the policy gives an action that is no step for a record, wherever it is read."""
+    policy = load_policy()
+    if policy.reach(actor, action).everything:
+        return True
+    _, seen_at = whereabouts_of(connection, policy, kind, record)
+    return policy.decide(actor, action, seen_at) == "permit"
+
+
 def look_in_vain(connection: Connection, kind: Kind[Any], no: str) -> None:
     """Ask of a record that is not there what is asked of one that must stay hidden: the answer takes as long."""
     store.area_parents(connection)

@@ -17,6 +17,7 @@ from sampling.store import projection
 from sampling.store import work as store
 from sampling.store.listing import area_exists
 from sampling.store.reach import work_within
+from sampling.work.contents import decode_content
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ def read_versions(connection: Connection, kind: Kind[T], no: str) -> list[tuple[
     found = store.stored_contents(connection, kind.code, no)
     if not found:
         raise RecordNotFound(kind.machine.record, no)
-    return [(version, msgspec.json.decode(content, type=kind.content)) for version, content in found]
+    return [(version, decode_content(kind, no, content)) for version, content in found]
 
 
 def list_records(
@@ -119,7 +120,7 @@ def list_records(
             row["record_no"],
             row["version"],
             row["state"],
-            msgspec.json.decode(row["content"], type=kind.content),
+            decode_content(kind, row["record_no"], row["content"]),
         )
         for row in rows[:limit]
     ]
@@ -131,7 +132,7 @@ def _record(kind: Kind[T], row: Mapping[str, Any], events: Sequence[Mapping[str,
         kind=kind.code,
         no=row["record_no"],
         state=row["state"],
-        content=msgspec.json.decode(row["content"], type=kind.content),
+        content=decode_content(kind, row["record_no"], row["content"]),
         events=tuple(_event(event) for event in events),
     )
 

@@ -11,11 +11,12 @@ from domain.work.record import AnyRecord
 from domain.work.running import Run, runs_of
 from sampling.audit import canonical_json
 from sampling.store import work as store
+from sampling.work.contents import encode_content
 
 
 def write_record(connection: Connection, kind: Kind[Any], record: AnyRecord, *, stored_version: int) -> bool:
     """Write what is new of a record; False where it is not at `stored_version` (0: not stored) any more."""
-    content = msgspec.json.encode(record.content).decode()
+    content = encode_content(kind, record.no, record.content)
     values = _values(kind, record, content)
     if stored_version == 0:
         written = store.insert_record(connection, values)
@@ -37,7 +38,7 @@ def write_quiet_steps(
     """`write_record` for many stored records, each with its stored version, whose new steps change no clock."""
     if not records:
         return True
-    contents = [msgspec.json.encode(record.content).decode() for record, _ in records]
+    contents = [encode_content(kind, record.no, record.content) for record, _ in records]
     updates = [
         (_values(kind, record, content), stored)
         for (record, stored), content in zip(records, contents, strict=True)

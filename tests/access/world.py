@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from sqlalchemy import Connection, Engine, select, text
 
 from api.admission import Admission
 from api.app import create_app
-from domain.access.accounts import Account
 from domain.access.actor import Grant
+from sampling.access.safe import Safe
 from sampling.access.sessions import make_token
 from sampling.store.engine import reading
 from sampling.store.schema import metadata
@@ -22,6 +23,7 @@ from tests.access import matrix
 from tests.factories.access import At, a_safe, an_account
 from tests.life.depth import furnish_deeply
 
+_NUMBERS = count()
 Key = tuple[str, str]
 # From a record in 320412 of the office A12, tested by L01: own, below, sibling, parent, another city; own and other
 # offices and laboratories.
@@ -84,16 +86,19 @@ def grants_of(role: str) -> list[Grant]:
     return by_area + [Grant(role=role, organisation=office) for office in OFFICES]  # type: ignore[arg-type]
 
 
+def tokens_for(engine: Engine, safe: Safe, grants: tuple[Grant, ...]) -> str:
+    """A token for everything of a new account with these grants."""
+    at, login = datetime.now(UTC), f"u{next(_NUMBERS)}"
+    account = an_account(engine, safe, login, grants=grants, at=at)
+    with At(engine, at=at) as op:
+        return make_token(op, safe, account, label="合成数据", scopes=["*"], days=1)[1]
+
+
 def build(engine: Engine, folder: Path) -> World:
     """An office in the middle of its work, then accounts: one a grant, each with a token for everything."""
     furnish_deeply(engine, folder / "packages")
-    safe, at = a_safe(), datetime.now(UTC)
-    tokens: dict[Grant, str] = {}
-    for role in ROLES:
-        for number, grant in enumerate(grants_of(role)):
-            account: Account = an_account(engine, safe, f"{role}-{number}", grants=(grant,), at=at)
-            with At(engine, at=at) as op:
-                tokens[grant] = make_token(op, safe, account, label="合成数据", scopes=["*"], days=1)[1]
+    safe = a_safe()
+    tokens = {grant: tokens_for(engine, safe, (grant,)) for role in ROLES for grant in grants_of(role)}
     app = create_app(
         engine, packages_folder=folder / "packages", admission=Admission(engine, safe, required=True)
     )

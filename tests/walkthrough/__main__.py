@@ -47,6 +47,7 @@ def main() -> None:
         folder = Path(scratch)
         os.environ["SHIAN_DATABASE_URL"] = f"sqlite:///{folder / 'walk.db'}"
         os.environ["SHIAN_PACKAGES"] = str(folder / "packages")
+        os.environ["SHIAN_KEYS"] = str(folder / "shian.keys")
         run("migrate")
         run("import", str(write_registers(folder / "registers")))
         with socket.socket() as free:
