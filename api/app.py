@@ -12,7 +12,8 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
+from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.types import ASGIApp, Guard, Message, Middleware, Receive, Scope, Send
 from sqlalchemy import Engine
 
 from api.admission import Admission, Passage, passage_of
@@ -138,12 +139,14 @@ def create_app(
     build: Build | None = None,
     anchors: tuple[Path, float] | None = None,
     admission: Admission | None = None,
+    requests_a_minute: int = 0,
 ) -> Litestar:
     """The application over a database that is at the program's revision.
 
     `files_folder` is where attached files are kept: beside the packages where it is not given. `build` makes a
     package's file; the default is `api.packaging.make_package` on the records as they stand then.
     `admission` says how people are let in; without it the machine's keys are those of the settings.
+    `requests_a_minute` bounds what one address may ask of this process (0: no bound).
     `anchors` says where the root of the audit chain is written while it runs, and every how many seconds.
     """
     archive = Archive(engine)
@@ -188,7 +191,7 @@ def create_app(
                 packages_folder=packages_folder,
             ),
         },
-        middleware=[HostGate(entry)],
+        middleware=[HostGate(entry), *limits_of(requests_a_minute)],
         exception_handlers={Exception: refuse},
         before_send=[harden],
         lifespan=[jobs_run],
@@ -207,6 +210,13 @@ def jobs_of(engine: Engine, anchors: tuple[Path, float] | None) -> list[Periodic
         place, seconds = anchors
         jobs.append(Periodic("anchors", seconds, AnchorKeeper(engine, place).write_once))
     return jobs
+
+
+def limits_of(requests_a_minute: int) -> list[Middleware]:
+    """The bound on requests from one address, where there is one."""
+    if not requests_a_minute:
+        return []
+    return [RateLimitConfig(("minute", requests_a_minute), exclude=["/health/"]).middleware]
 
 
 def bench_of_request(

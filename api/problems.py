@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.expectations import faults_of
@@ -26,6 +26,7 @@ from api.refusals import (
     NotAcceptable,
     ParameterInvalid,
     RouteNotFound,
+    StorageUnavailable,
     UnexpectedFault,
     VersionMissing,
     VersionStale,
@@ -36,6 +37,7 @@ from domain.access.account_errors import (
 )
 from domain.access.errors import (
     NotSignedIn,
+    RateExceeded,
     SignInUnfinished,
     TooOften,
 )
@@ -55,7 +57,7 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 BODY_LIMIT = 16_384
 
 # What may go well when it is sent again a little later.
-WORTH_RETRYING = ("request-in-progress", "database-unavailable")
+WORTH_RETRYING = ("request-in-progress", "database-unavailable", "storage-unavailable")
 RETRY_AFTER_S = "2"
 
 STATUS: dict[type[ShianError], int] = {
@@ -144,9 +146,12 @@ def refusal_of(raised: Exception, request: Request[Any, Any, Any]) -> ShianError
     """The leaf of the error tree that stands for whatever was raised; what nobody foresaw is logged."""
     if isinstance(raised, ShianError):
         return raised
-    if isinstance(raised, OperationalError | InterfaceError | PoolTimeout):
+    if isinstance(raised, OperationalError | InterfaceError | PoolTimeout) or _is_broken(raised):
         logger.error("database unavailable: %s", raised)
         return DatabaseUnavailable()
+    if isinstance(raised, OSError):
+        logger.error("storage unavailable: %s", raised)
+        return StorageUnavailable()
     if isinstance(raised, ValidationException):
         return ParameterInvalid(faults_of(raised, request.route_handler))
     if isinstance(raised, HTTPException):
@@ -156,11 +161,20 @@ def refusal_of(raised: Exception, request: Request[Any, Any, Any]) -> ShianError
             404: RouteNotFound(path),
             405: MethodNotAllowed(request.method),
             413: BodyTooLarge(_body_limit(request)),
+            429: RateExceeded(_wait_of(raised)),
         }
         if raised.status_code in known:
             return known[raised.status_code]
     logger.error("unexpected fault", exc_info=raised)
     return UnexpectedFault()
+
+
+def _is_broken(raised: Exception) -> bool:
+    """Whether the database itself says that it cannot go on: its file is damaged, or the connection is gone."""
+    if not isinstance(raised, DBAPIError):
+        return False
+    damaged = type(raised) is DatabaseError and "malformed" in str(raised.orig)
+    return damaged or raised.connection_invalidated
 
 
 def _body_limit(request: Request[Any, Any, Any]) -> int:
@@ -169,14 +183,22 @@ def _body_limit(request: Request[Any, Any, Any]) -> int:
     return own if isinstance(own, int) else BODY_LIMIT
 
 
+def _wait_of(raised: HTTPException) -> int:
+    """Seconds until requests are counted anew."""
+    reset = {name.lower(): value for name, value in (raised.headers or {}).items()}.get(
+        "ratelimit-reset", "60"
+    )
+    return max(1, int(reset)) if reset.isdecimal() else 60
+
+
 def refuse(request: Request[Any, Any, Any], raised: Exception) -> Response[Problem]:
     """The exception handler of the whole application."""
     problem = problem_of(refusal_of(raised, request), str(request.scope["path"]))
     headers = dict(raised.headers or {}) if isinstance(raised, HTTPException) else {}
     if isinstance(raised, VersionStale):
         headers["ETag"] = raised.etag
-    if isinstance(raised, TooOften):
-        headers["Retry-After"] = str(raised.details["retry_after"])
+    if problem.status == 429:
+        headers["Retry-After"] = str(problem.details["retry_after"])
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if problem.code in WORTH_RETRYING:

@@ -141,6 +141,17 @@ class DatabaseUnavailable(NotReady):
         super().__init__("数据库暂时无法访问，请稍后再试；持续出现时请检查数据库服务和 SHIAN_DATABASE_URL")
 
 
+class StorageUnavailable(NotReady):
+    """Files cannot be written or read: the disk is full, read-only or failing, or the folder is not ours."""
+
+    code = "storage-unavailable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "文件暂时无法保存或读取，未作任何改动；请稍后再试，持续出现时请检查磁盘空间和文件夹权限"
+        )
+
+
 class ViewerMissing(NotReady):
     """The files of the interface viewer are not installed."""
 

@@ -101,10 +101,15 @@ def hosts() -> frozenset[str]:
     return frozenset(name.strip().lower() for name in names if name.strip())
 
 
-def rate_limit() -> int:
-    """`SHIAN_RATE_LIMIT`: requests a minute from one address (default 1,200; 0: no limit)."""
+def rate_limit(required: bool) -> int:
+    """`SHIAN_RATE_LIMIT`: requests a minute from one address; 0: no limit.
+
+    The default is 1,200 where signing in is required, and no limit on a machine of one's own.
+    """
     value = os.environ.get("SHIAN_RATE_LIMIT", "")
-    return int(value) if value.isdecimal() else 1_200
+    if value.isdecimal():
+        return int(value)
+    return 1_200 if required else 0
 
 
 # Who acts where nobody is named: there are no accounts, and the machine itself is all that is known.

@@ -56,6 +56,7 @@ def serve(host: str, port: int) -> None:
     app = create_app(
         engine,
         admission=admission,
+        requests_a_minute=settings.rate_limit(admission.required),
         packages_folder=settings.packages_folder(),
         files_folder=settings.files_folder(),
         anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),

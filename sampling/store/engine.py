@@ -15,6 +15,13 @@ from sqlalchemy.engine import URL
 from sampling.store.turns import Turns
 
 BUSY_TIMEOUT_MS = 15_000
+# A database that is gone or held by somebody is said to be so in time; connections of before a restart are not used.
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "postgresql": {
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_TIMEOUT_MS}"},
+    }
+}
 # Writers of one process stand in line for SQLite, whose own way of waiting is a matter of luck.
 _TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
 
@@ -30,7 +37,7 @@ def normalise_url(url: str) -> URL:
 def make_engine(url: str | URL) -> Engine:
     """An engine with the settings that every connection needs."""
     parsed = normalise_url(url) if isinstance(url, str) else url
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, **_OPTIONS.get(parsed.get_backend_name(), {}))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         # The driver's own transaction handling starts one only before a write; ours starts at BEGIN, so that
