@@ -1,8 +1,8 @@
 """The web application: which resources there are, what every request passes, and what runs beside them."""
 
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,7 @@ def create_app(
     anchors: tuple[Path, float] | None = None,
     admission: Admission | None = None,
     requests_a_minute: int = 0,
+    beside: Sequence[Periodic] = (),
 ) -> Litestar:
     """The application over a database that is at the program's revision.
 
@@ -147,6 +148,7 @@ def create_app(
     package's file; the default is `api.packaging.make_package` on the records as they stand then.
     `admission` says how people are let in; without it the machine's keys are those of the settings.
     `requests_a_minute` bounds what one address may ask of this process (0: no bound).
+    `beside` is what else runs again and again while it serves.
     `anchors` says where the root of the audit chain is written while it runs, and every how many seconds.
     """
     archive = Archive(engine)
@@ -154,19 +156,7 @@ def create_app(
     install_keys(lambda: entry.safe.keyring, instead=False)
     worker = PackageWorker(engine, packages_folder, build or package_builder(archive))
 
-    jobs = jobs_of(engine, anchors)
-
-    @asynccontextmanager
-    async def jobs_run(_: Litestar) -> AsyncIterator[None]:
-        worker.start()
-        for job in jobs:
-            job.start()
-        try:
-            yield
-        finally:
-            worker.stop()
-            for job in jobs:
-                job.stop()
+    jobs = [*jobs_of(engine, anchors), *beside]
 
     return Litestar(
         route_handlers=[
@@ -194,13 +184,29 @@ def create_app(
         middleware=[HostGate(entry), *limits_of(requests_a_minute)],
         exception_handlers={Exception: refuse},
         before_send=[harden],
-        lifespan=[jobs_run],
+        lifespan=[running(worker, *jobs)],
         openapi_config=openapi_config(),
         request_class=CarefulRequest,
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
         debug=False,
     )
+
+
+def running(*jobs: PackageWorker | Periodic) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Jobs that begin and end with the application."""
+
+    @asynccontextmanager
+    async def run(_: Litestar) -> AsyncIterator[None]:
+        for job in jobs:
+            job.start()
+        try:
+            yield
+        finally:
+            for job in jobs:
+                job.stop()
+
+    return run
 
 
 def jobs_of(engine: Engine, anchors: tuple[Path, float] | None) -> list[Periodic]:

@@ -58,6 +58,12 @@ def messages_file() -> Path | None:
     return Path(value) if value else None
 
 
+def notify_minutes() -> int:
+    """`SHIAN_NOTIFY_MINUTES`: how often the serving program tells of clocks (default and 0: never)."""
+    value = os.environ.get("SHIAN_NOTIFY_MINUTES", "")
+    return int(value) if value.isdecimal() else 0
+
+
 def smtp_url() -> str | None:
     """`SHIAN_SMTP_URL`: the mail server for messages; None means no mail."""
     return os.environ.get("SHIAN_SMTP_URL") or None

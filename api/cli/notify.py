@@ -3,7 +3,6 @@
 import json
 import sys
 from datetime import date
-from secrets import token_hex
 
 import click
 import msgspec
@@ -12,11 +11,10 @@ from api.acting import operator
 from api.cli import options
 from api.clock import local_day, now
 from api.database import open_database
+from api.notifying import notify_once
 from api.sinks import configured_sinks
-from sampling.messages.sending import send_messages
-from sampling.messages.writing import key_of, messages_of_day, write_messages
+from sampling.messages.writing import messages_of_day
 from sampling.store.engine import reading
-from sampling.work.operation import operation
 
 
 @click.command()
@@ -30,24 +28,20 @@ from sampling.work.operation import operation
 def notify(day: date | None, dry_run: bool, resend_unknown: bool, form: str, actor: str) -> None:
     """期限提醒：将到期和已逾期的各提醒一次，写入系统内的提醒，并发往文件或邮箱。
 
-    由计划任务每天运行即可；同一档次不会提醒第二次。发往何处由 SHIAN_MESSAGES（文件）和 SHIAN_SMTP_URL（邮件）指定。
+    由计划任务每天运行，或设 SHIAN_NOTIFY_MINUTES 让 shian serve 定时进行；
+    同一档次不会提醒第二次。发往何处由 SHIAN_MESSAGES（文件）和 SHIAN_SMTP_URL（邮件）指定。
     有提醒没有送出、或不知是否送达时，退出状态为 1。
     """
-    engine, at = open_database(), now()
-    chosen = day or local_day(at)
+    engine = open_database()
+    chosen = day or local_day(now())
     if dry_run:
         with reading(engine) as view:
-            told = messages_of_day(view, chosen)
-        ends = []
+            told, ends = messages_of_day(view, chosen), []
     else:
-        sinks = configured_sinks()
-        who = operator(engine, actor)
-        with operation(
-            engine, command="messages.write", actor=who, at=at, today=local_day(at), nonce=token_hex(32)
-        ) as op:
-            told = write_messages(op, chosen)
-            applying = {key_of(message) for message in messages_of_day(op.connection, chosen)}
-        ends = [send_messages(engine, sink, now, applying, resend_unknown=resend_unknown) for sink in sinks]
+        done = notify_once(
+            engine, configured_sinks(), operator(engine, actor), day=chosen, resend_unknown=resend_unknown
+        )
+        told, ends = done.messages, done.sinks
     if form == "json":
         shown = {"day": str(chosen), "messages": told, "sinks": ends}
         click.echo(json.dumps(msgspec.to_builtins(shown), ensure_ascii=False, indent=1))

@@ -13,8 +13,12 @@ from api.admission import Admission
 from api.app import create_app
 from api.cli.accounts import announce_first
 from api.database import open_database
+from api.jobs.periodic import Periodic
 from api.keys import installed_safe
 from api.loopback import LoopbackOnly, is_loopback
+from api.notifying import notify_once
+from api.sinks import configured_sinks
+from domain.access.actor import local_actor
 from domain.errors import NotReady
 from sampling.access.signing_in import SignInRules
 
@@ -56,6 +60,7 @@ def serve(host: str, port: int) -> None:
     app = create_app(
         engine,
         admission=admission,
+        beside=messages_of(engine),
         requests_a_minute=settings.rate_limit(admission.required),
         packages_folder=settings.packages_folder(),
         files_folder=settings.files_folder(),
@@ -92,6 +97,15 @@ def installed_admission(engine: Engine) -> Admission:
         https=settings.https(),
         hosts=settings.hosts(),
     )
+
+
+def messages_of(engine: Engine) -> list[Periodic]:
+    """The telling of clocks, where this installation has the serving program do it."""
+    minutes = settings.notify_minutes()
+    if not minutes:
+        return []
+    sinks, actor = configured_sinks(), local_actor(settings.LOCAL_ACTOR)
+    return [Periodic("messages", minutes * 60.0, lambda: notify_once(engine, sinks, actor))]
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -126,6 +126,19 @@ class NothingCorrected(RuleViolation):
         super().__init__(f"{no} 的检验结果、结论和报告文件与已签发的报告相同，没有需要更正的内容", no=no)
 
 
+class ReportFileMissing(RuleViolation):
+    """A report names a file that nobody has attached to the sample."""
+
+    code = "report-file-missing"
+
+    def __init__(self, sheet_no: str, sha256: str) -> None:
+        super().__init__(
+            f"抽样单 {sheet_no} 的附件中没有所填的报告文件（SHA-256 {sha256[:12]}…），请先把文件附到该检验，再签发",
+            sheet_no=sheet_no,
+            sha256=sha256,
+        )
+
+
 class ReportNumberTaken(RuleViolation):
     """Another sheet's report has this number."""
 

@@ -4,7 +4,7 @@ import msgspec
 
 from domain.sheets.kind import SHEET
 from domain.testing.content import Issue, Report, Test, Urgent
-from domain.testing.errors import JudgingDayChanged, ReportNumberTaken
+from domain.testing.errors import JudgingDayChanged, ReportFileMissing, ReportNumberTaken
 from domain.testing.kind import ISSUES, TEST
 from domain.testing.machine import MACHINE
 from domain.testing.standards import judging_day
@@ -14,6 +14,7 @@ from sampling.custody.keeping import keep_after_report
 from sampling.disposals.opening import open_disposals
 from sampling.disposals.withdrawing import withdraw_disposals
 from sampling.follow_ups.opening import settle_follow_up
+from sampling.store.attachments import has_file
 from sampling.store.testing import take_report_number
 from sampling.testing.reading import current_findings
 from sampling.work.operation import Operation
@@ -83,6 +84,10 @@ def _issued(op: Operation, record: TestRecord, form: Issue, command: str) -> Tes
     for one in findings:
         if one.judged_on is not None and (when is None or one.judged_on != when.day):
             raise JudgingDayChanged(record.no, one.item_name, one.judged_on, when.day if when else None)
+    if form.file is not None and not has_file(
+        op.connection, ("test", "sheet"), record.no, form.file.sha256, form.file.size
+    ):
+        raise ReportFileMissing(record.no, form.file.sha256)
     report = Report(
         version=len(record.content.reports) + 1,
         report_no=form.report_no,

@@ -159,7 +159,7 @@ def test_three_people_stand_behind_a_report_and_a_correction_keeps_the_first(
     report = {"report_no": "合1", "conclusion": "不合格", "on": "2023-03-20"}
     for one in (ENTERER, VERIFIER):
         assert refusal(api, f"{path}/issue", one, **report) == "same-person"
-    file = {"sha256": "ab" * 32, "name": "合成数据.pdf", "size": 10}
+    file = attached(api, number)
     call(f"{path}/issue", SIGNER, **report, file=file)
     reopened = {"reason": "合成数据：抄录有误"}
     assert refusal(api, f"{path}/reopen", SIGNER) == "reason-missing"
@@ -199,11 +199,8 @@ def test_serious_harm_is_reported_within_24_hours(office: Engine, api: Client) -
     assert standing == ["按期完成"]
 
 
-def test_the_report_as_pdf_is_attached_and_known_by_its_hash(office: Engine, api: Client) -> None:
-    call = caller(api)
-    number = lab.received(office)
-    judged(call, number, **LEAD, result="0.1", max_limit="0.5")
-    call(f"/work/tests/{number}/verify", VERIFIER)
+def attached(api: Client, number: str) -> dict[str, Any]:
+    """A report as PDF, attached to the test; what a report says of it."""
     drawn = io.BytesIO()
     page = Canvas(drawn)
     page.drawString(72, 720, "synthetic report")
@@ -214,7 +211,15 @@ def test_the_report_as_pdf_is_attached_and_known_by_its_hash(office: Engine, api
     assert sent.is_success, sent.text
     digest = hashlib.sha256(drawn.getvalue()).hexdigest()
     assert sent.json()["content"]["sha256"] == digest
-    file = {"sha256": digest, "name": "合成数据报告.pdf", "size": len(drawn.getvalue())}
+    return {"sha256": digest, "name": "合成数据报告.pdf", "size": len(drawn.getvalue())}
+
+
+def test_the_report_as_pdf_is_attached_and_known_by_its_hash(office: Engine, api: Client) -> None:
+    call = caller(api)
+    number = lab.received(office)
+    judged(call, number, **LEAD, result="0.1", max_limit="0.5")
+    call(f"/work/tests/{number}/verify", VERIFIER)
+    file = attached(api, number)
     report = {"report_no": "合1", "conclusion": "合格", "on": "2023-03-20", "file": file}
     issued = call(f"/work/tests/{number}/issue", SIGNER, **report)
     assert issued["content"]["reports"][0]["file"] == file

@@ -15,10 +15,14 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
+from api.cli.serve import messages_of
+from api.notifying import notify_once
 from api.sinks import FileSink, MailSink, MessageSettingsUnusable, read_addresses
+from domain.access.actor import local_actor
 from domain.cases.content import Clue, NewClue
 from domain.work.fields import Form
 from sampling import cases
+from sampling.audit_reading import AuditQuestion, list_entries
 from sampling.messages.sending import NotTaken, Sent, Sink
 from sampling.messages.sending import send_messages as send_applying
 from sampling.messages.writing import key_of, messages_of_day, write_messages
@@ -230,3 +234,25 @@ def test_people_read_messages_and_who_read_first_stays(office: Engine, tmp_path:
         assert client.post(path, json={}, headers={"X-Actor": "b"}).json()["read_by"] == "a"
         assert client.get("/api/v1/work/messages", params={"unread": "true"}).json()["items"] == []
         assert client.post("/api/v1/work/messages/99/read", json={}).json()["code"] == "message-not-found"
+
+
+def test_a_serving_program_tells_by_itself_and_a_second_one_tells_nothing_twice(
+    office: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.notifying.now", lambda: datetime(2024, 3, 22, 2, tzinfo=UTC))
+    monkeypatch.setenv("SHIAN_NOTIFY_MINUTES", "10")
+    monkeypatch.setenv("SHIAN_MESSAGES", str(tmp_path / "told.jsonl"))
+    for folder in ("one", "two"):
+        app = create_app(office, packages_folder=tmp_path / folder, beside=messages_of(office))
+        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+            assert client.get("/api/v1/health/live").status_code == 200
+    lines = (tmp_path / "told.jsonl").read_text(encoding="utf-8").splitlines()
+    assert lines
+    assert len(lines) == len(set(lines))
+
+
+def test_sending_again_what_may_have_arrived_is_told_in_the_audit_trail(office: Engine) -> None:
+    notify_once(office, [], local_actor("值班员"), day=date(2024, 3, 22), resend_unknown=True)
+    with reading(office) as view:
+        found, _ = list_entries(view, AuditQuestion(command="messages.resend"), UTC, before=None, limit=5)
+    assert [one["actor"] for one in found] == ["值班员"]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
+from domain.attachments.content import FileFacts, Label
 from domain.errors import RuleViolation, ShianError
 from domain.sheets.kind import SHEET
 from domain.testing.content import Agreement, AttachedFile, Entry, Receipt, SheetFindings, Urgent, Worklist
@@ -12,6 +13,7 @@ from domain.testing.findings import FindingEntry
 from domain.testing.kind import TEST
 from domain.work.fields import Form
 from domain.work.running import Run, runs_of
+from sampling.attachments.steps import attach_file
 from sampling.store.engine import reading
 from sampling.store.projection import items_of_sheet, row_of_key
 from sampling.store.schema import metadata
@@ -194,6 +196,11 @@ def test_a_report_number_belongs_to_one_sheet(office: Engine) -> None:
 def test_the_report_file_is_known_by_its_digest(office: Engine) -> None:
     number = lab.verified(office, lab.lead())
     file = AttachedFile(sha256="ab" * 32, name="合成数据.pdf", size=10)
+    with refused("report-file-missing"), at_work(office, actor=SIGNER) as op:
+        issue_report(op, number, lab.a_report(number, file=file))
+    facts = FileFacts(sha256=file.sha256, size=10, media_type="application/pdf", pages=1)
+    with at_work(office, actor=SIGNER) as op:
+        attach_file(op, Label(owner_kind="test", owner_no=number, name=file.name), facts)
     with at_work(office, actor=SIGNER) as op:
         assert issue_report(op, number, lab.a_report(number, file=file)).content.reports[-1].file == file
 
