@@ -206,7 +206,7 @@ def action_of(handler: BaseRouteHandler) -> str:
 def origin_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Origin:
     """Where a request comes from, as far as the network tells."""
     client = connection.client
-    return Origin(client.host if client else "", connection.headers.get("user-agent", "")[:200])
+    return Origin(client.host[:64] if client else "", connection.headers.get("user-agent", "")[:200])
 
 
 def passage_of(scope: Any) -> Passage:

@@ -1,7 +1,7 @@
 """The web application: which resources there are, what every request passes, and what runs beside them."""
 
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,7 @@ MODULES = (
     health,
 )
 FORGETTING_S = 3_600.0
+HSTS = "max-age=31536000; includeSubDomains"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -183,7 +184,7 @@ def create_app(
         },
         middleware=[HostGate(entry), *limits_of(requests_a_minute)],
         exception_handlers={Exception: refuse},
-        before_send=[harden],
+        before_send=[hardening(entry.https)],
         lifespan=[running(worker, *jobs)],
         openapi_config=openapi_config(),
         request_class=CarefulRequest,
@@ -269,9 +270,18 @@ def package_builder(archive: Archive) -> Build:
     return build
 
 
-async def harden(message: Message, scope: Scope) -> None:
-    """Headers of every answer, refusals included: nothing is kept, guessed, framed or loaded from elsewhere."""
-    if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
+def hardening(https: bool) -> Callable[[Message, Scope], Awaitable[None]]:
+    """Headers of every answer, refusals included: nothing is kept, guessed, framed or loaded from elsewhere.
+
+    Where the service stands behind HTTPS, browsers are told never to come without it.
+    """
+    given = HEADERS | ({"Strict-Transport-Security": HSTS} if https else {})
+
+    async def harden(message: Message, scope: Scope) -> None:
+        del scope
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders.from_message(message)
+            for name, value in given.items():
+                headers.setdefault(name, value)
+
+    return harden

@@ -107,6 +107,11 @@ def hosts() -> frozenset[str]:
     return frozenset(name.strip().lower() for name in names if name.strip())
 
 
+def proxies() -> list[str]:
+    """`SHIAN_PROXIES`: addresses or networks, separated by commas, whose word is taken for where a request comes from."""
+    return [one.strip() for one in os.environ.get("SHIAN_PROXIES", "").split(",") if one.strip()]
+
+
 def rate_limit(required: bool) -> int:
     """`SHIAN_RATE_LIMIT`: requests a minute from one address; 0: no limit.
 

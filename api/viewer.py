@@ -20,7 +20,7 @@ START = "start.js"
 # The viewer shows icons as data: addresses; everything else comes from this server, nothing from within the page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 PAGE = """<!DOCTYPE html>

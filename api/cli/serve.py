@@ -1,11 +1,13 @@
 """`shian serve`."""
 
+import ipaddress
 import logging
 import socket
 from contextlib import suppress
 
 import click
 import uvicorn
+from litestar import Litestar
 from sqlalchemy import Engine
 
 from api import settings
@@ -19,7 +21,7 @@ from api.loopback import LoopbackOnly, is_loopback
 from api.notifying import notify_once
 from api.sinks import configured_sinks
 from domain.access.actor import local_actor
-from domain.errors import NotReady
+from domain.errors import NotReady, UnusableInput
 from sampling.access.signing_in import SignInRules
 
 
@@ -34,6 +36,18 @@ class PortUnavailable(NotReady):
             host=host,
             port=port,
             reason=reason,
+        )
+
+
+class ProxiesUnusable(UnusableInput):
+    """What is named as a proxy is no address and no network; everybody (`*`) is none either."""
+
+    code = "proxies-unusable"
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            f"SHIAN_PROXIES 中的 {given} 不是网络地址或网段，请写作 10.0.0.5 或 10.0.0.0/24，多个以逗号分隔",
+            given=given,
         )
 
 
@@ -73,18 +87,33 @@ def serve(host: str, port: int) -> None:
     if welcome:
         click.echo(welcome)
     click.echo(f"查询接口已启动：{address}/api/v1　接口说明：{address}/schema　按 Ctrl-C 结束。")
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
-    )
+    config = server_config(app, settings.proxies())
     # By then the server has shut down; it only passes the signal on.
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     click.echo("查询接口已停止。")
+
+
+def server_config(app: Litestar, proxies: list[str]) -> uvicorn.Config:
+    """How the server runs. The address that a proxy tells is believed only of the proxies that the installation names:
+
+    without it everybody behind one proxy would be one address, and one who guesses would make all others wait.
+    Raises `ProxiesUnusable`.
+    """
+    for one in proxies:
+        try:
+            ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise ProxiesUnusable(one) from None
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+        timeout_graceful_shutdown=5,
+    )
 
 
 def installed_admission(engine: Engine) -> Admission:

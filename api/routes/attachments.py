@@ -19,8 +19,9 @@ from api.routes.parameters import TAG, refusals
 from api.routes.shapes import Page
 from api.routes.work_routes import listing, showing, stepping
 from api.routes.work_shapes import RecordNo, Work, WorkSummary, told
+from api.viewer import POLICY
 from api.workbench import Workbench
-from domain.attachments.content import Attachment, Description, FileFacts, Label
+from domain.attachments.content import Attachment, Description, FileFacts, Label, MediaType
 from domain.attachments.kind import ATTACHMENT, MACHINE
 from domain.errors import RecordNotFound
 from domain.work.fields import Form
@@ -34,6 +35,11 @@ from sampling.work.reading import read_record
 from sampling.work.showing import displayed
 
 PATH = "/work/attachments"
+ENDINGS: dict[MediaType, tuple[str, ...]] = {
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "application/pdf": (".pdf",),
+}
 FILE_TYPES = ("image/jpeg", "image/png", "application/pdf", "application/octet-stream")
 
 
@@ -161,12 +167,19 @@ def get_attachment_file(
         path=path,
         media_type=record.content.media_type,
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(record.content.name, safe='')}",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(saved_as(record.content), safe='')}",
+            "Content-Security-Policy": f"sandbox; {POLICY}",
             "ETag": f'"{record.content.sha256}"',
             "X-Record-Version": record_etag(record).strip('"'),
         },
     )
+
+
+def saved_as(content: Attachment) -> str:
+    """The name to save the bytes under: it never ends as a file of another type, which a machine might run."""
+    endings = ENDINGS[content.media_type]
+    name = content.name
+    return name if name.lower().endswith(endings) else name + endings[0]
 
 
 router = Router(

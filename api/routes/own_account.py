@@ -21,6 +21,7 @@ from domain.access.sessions import Stage
 from domain.work.fields import line
 from sampling.access import factors, passwords, sessions
 from sampling.access.signing_in import advance_session
+from sampling.access.throttling import count_attempt, forget_attempt
 
 Number = Annotated[int, PathParameter(ge=1, le=2**62, description="编号")]
 OWN: dict[str, Any] = {"account": "own"}
@@ -127,15 +128,19 @@ def _post(
 def post_password(admission: Gate, bench: Desk, passage: Own, data: JSONBody[PasswordChange]) -> StageLeft:
     """Replace one's own password; all other sessions end."""
     session = passage.own()
+    who, address = session.account.login, passage.origin.address
+    # Whoever holds a stolen session must not guess the password faster than at the door.
+    count_attempt(admission.engine, who, address, now())
     with bench.operation("account.password") as op:
         passwords.change_own_password(
             op,
             admission.safe,
-            session.account.login,
+            who,
             present=data.present,
             password=data.password,
             session=session.number,
         )
+        forget_attempt(op.connection, who, address, op.at)
         stage = advance_session(op.connection, admission.rules, session.account, session.number, op.at)
     return StageLeft(stage=stage)
 

@@ -37,7 +37,8 @@ def normalise_url(url: str) -> URL:
 def make_engine(url: str | URL) -> Engine:
     """An engine with the settings that every connection needs."""
     parsed = normalise_url(url) if isinstance(url, str) else url
-    engine = create_engine(parsed, **_OPTIONS.get(parsed.get_backend_name(), {}))
+    # Errors are logged, and values of a statement may be somebody's.
+    engine = create_engine(parsed, hide_parameters=True, **_OPTIONS.get(parsed.get_backend_name(), {}))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         # The driver's own transaction handling starts one only before a write; ours starts at BEGIN, so that

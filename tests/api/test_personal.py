@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import DBAPIError
 
 from api.admission import Admission
 from api.app import create_app
@@ -171,6 +172,12 @@ def test_a_laboratory_that_sampled_itself_is_not_blind(client: Client, office: E
 )
 def test_a_mask_shows_no_more_than_it_hides(written: str, shown: str) -> None:
     assert masked(written) == shown
+
+
+def test_what_a_database_refuses_is_told_without_the_values(sqlite_engine: Engine) -> None:
+    with reading(sqlite_engine) as view, pytest.raises(DBAPIError) as refused:
+        view.execute(text("SELECT * FROM nowhere WHERE phone = :phone"), {"phone": "13800138000"})
+    assert "13800138000" not in str(refused.value)
 
 
 def test_numbers_of_people_in_free_text_are_masked() -> None:

@@ -165,7 +165,10 @@ def test_answers_and_refusals_carry_the_same_protective_headers(client: Client) 
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
-        assert "default-src 'none'" in headers["content-security-policy"]
+        policy = headers["content-security-policy"]
+        for part in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+            assert f"{part} 'none'" in policy
+        assert "strict-transport-security" not in headers  # only where there is HTTPS
 
 
 def test_readiness_says_that_the_database_is_behind_or_gone(serve: Serve, tmp_path: Path) -> None:

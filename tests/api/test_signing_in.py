@@ -209,6 +209,18 @@ def test_unknown_names_and_wrong_passwords_get_the_same_words_and_then_have_to_w
     assert int(late.headers["retry-after"]) > 0
 
 
+def test_a_stolen_session_guesses_the_password_no_faster_than_a_stranger(
+    client: Client, entry: Admission
+) -> None:
+    account(entry, "lisi", Grant(role="inspector", area="320412"))
+    word = signed_in(client, "lisi")
+    for present, status in [("wrong", 409)] * 5 + [(PASSWORD, 429)]:
+        body = {"present": present, "password": NEW}
+        answer = client.post("/api/v1/auth/password", json=body, headers=word)
+        assert answer.status_code == status, answer.text
+    assert sign_in(client, "lisi").status_code == 429
+
+
 def test_roles_that_change_end_the_sessions(client: Client, entry: Admission) -> None:
     from sampling.access.accounts import grant
 
@@ -228,7 +240,10 @@ def test_cookies_are_out_of_reach_for_scripts_and_for_other_sites(office: Engine
     assert cookie.startswith("__host-shian=")
     for part in ("httponly", "secure", "samesite=strict", "path=/"):
         assert part in cookie
-    assert TestClient(app, base_url="https://other.example").get("/api/v1/sheets").status_code == 421
+    elsewhere = TestClient(app, base_url="https://other.example").get("/api/v1/sheets")
+    assert elsewhere.status_code == 421
+    # Refusals tell browsers too never to come without HTTPS.
+    assert elsewhere.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
     assert client.get("/api/v1/sheets").status_code == 200
 
 

@@ -104,6 +104,26 @@ def test_a_photo_is_kept_with_the_time_it_was_taken(client: Client, sheet_no: st
     assert "sandbox" in back.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("x.html", "x.html.jpg"),
+        ("x.exe", "x.exe.jpg"),
+        ("x", "x.jpg"),
+        ("x.JPEG", "x.JPEG"),
+        ("x.pdf", "x.pdf.jpg"),
+    ],
+)
+def test_a_file_is_saved_as_what_its_bytes_are_whatever_it_was_called(
+    client: Client, sheet_no: str, name: str, saved: str
+) -> None:
+    number = sent(client, sheet_no, a_photo(), name=name).json()["no"]
+    headers = client.get(f"{PATH}/{number}/file").headers
+    assert headers["content-disposition"] == f"attachment; filename*=UTF-8''{saved}"
+    for part in ("sandbox", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"):
+        assert part in headers["content-security-policy"]
+
+
 def test_a_png_is_a_picture_too_and_a_cut_one_is_damaged(client: Client, sheet_no: str) -> None:
     out = io.BytesIO()
     Image.effect_noise((60, 40), 90).save(out, "PNG")
