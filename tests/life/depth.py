@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from api.app import create_app
 from tests.factories.http import send
 from tests.life.office import furnish
+from tests.life.walks import WALKS, drawn
 from tests.walkthrough.stories import (
     APPROVER,
     CANTEEN,
@@ -53,8 +54,8 @@ def furnish_deeply(engine: Engine, folder: Path) -> None:
         a_plan(call)
         for story in STORIES:
             story.tell(call)
-        for half in HALF_WAY:
-            half(call)
+        for walk in (*HALF_WAY, *WALKS):
+            walk(call)
         sheet_no = call("GET /work/sheets?limit=1", "张三")["items"][0]["no"]
         label = {"owner_kind": "sheet", "owner_no": sheet_no, "name": "合成数据.png"}
         photo = io.BytesIO()
@@ -62,6 +63,7 @@ def furnish_deeply(engine: Engine, folder: Path) -> None:
         told = {"X-Actor": quote("张三"), "Content-Type": "image/png"}
         sent = client.post("/api/v1/work/attachments", content=photo.getvalue(), params=label, headers=told)
         assert sent.is_success, sent.text
+    drawn(engine)
 
 
 def tested_not_verified(call: Caller) -> None:
@@ -84,6 +86,18 @@ def being_corrected(call: Caller) -> None:
     call(f"/work/tests/{number}/reopen", SIGNER, reason="合成数据：结果抄录有误")
     call(f"/work/tests/{number}/enter", ENTERER, findings=[{**LEAD, "result": "0.4"}])
     call(f"/work/tests/{number}/verify", VERIFIER)
+
+
+def letters_under_way(call: Caller) -> None:
+    """Unqualified samples of a producer outside the city: one letter drafted, one sent."""
+    elsewhere = {"producer_code": None, "producer_name": "合成数据外地食品厂", "producer_address": "外省某市"}
+    for batch, day in (("卯", 20), ("辰", 21)):
+        number = a_sample(call, day, batch=batch, **elsewhere)
+        a_report(call, number, "0.9", "2023-04-03")
+        letter = call(f"GET /work/transfer-letters?sheet_no={number}", OFFICER)["items"][0]["no"]
+        if day == 21:
+            addressee = "合成数据外地市场监督管理局"
+            call(f"/work/transfer-letters/{letter}/send", OFFICER, addressee=addressee, on="2023-04-04")
 
 
 def disposal_waiting(call: Caller) -> None:
@@ -164,6 +178,7 @@ HALF_WAY: tuple[Callable[[Caller], None], ...] = (
     verified_not_issued,
     being_corrected,
     disposal_waiting,
+    letters_under_way,
     under_review,
     followed_up,
     supervised,

@@ -14,10 +14,12 @@ from domain.disposals.content import ProductControl
 from domain.draw.content import CandidateInspector, RosterFilter, StratumWish
 from domain.draw.reading import RUNS
 from domain.errors import ShianError
+from domain.sheets.content import SheetEdit
 from sampling.store.engine import reading
 from sampling.store.schema import metadata
 from sampling.testing.receiving import receive_sample
 from sampling.work.kinds import KINDS
+from sampling.work.reading import read_stored
 from tests.api.stored import an_enterprise, store, store_areas
 from tests.factories.work import at_work
 from tests.life.forms import AMOUNTS, Strategies, forms_of
@@ -28,6 +30,7 @@ PEOPLE = ("张三", "李四", "王五", "赵六", "钱七")
 FACTORY, SHOP, CANTEEN, OUTSIDE = (credit_code("320412", number) for number in (1, 2, 3, 4))
 AREAS = ("320411", "320412", "320412001", "320412601")
 PLANS = ("JH1", "JH2")
+RESULTS = (None, "符合", "基本符合", "不符合")
 LABORATORIES = ("L01", "L02", "L03")
 OFFICES = ("A01", "A02")
 FIRST_DAY = date(2023, 2, 1)
@@ -65,7 +68,7 @@ CODE = st.sampled_from((FACTORY, SHOP, CANTEEN))
 SOME_PEOPLE = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True).map(tuple)
 # What fields hold whatever has happened.
 STEADY: dict[str, st.SearchStrategy[Any]] = {
-    "reason": st.just("合成数据：按规定办理") | st.none(),
+    "reason": st.sampled_from(("合成数据：按规定办理",) * 7 + (None,)),
     "area_code": st.sampled_from(AREAS),
     "credit_code": CODE,
     "unit_code": st.none() | CODE,
@@ -122,6 +125,7 @@ STEADY: dict[str, st.SearchStrategy[Any]] = {
     "max_limit": st.sampled_from(("0.5", "≤0.5mg/kg", None)),
     "limit_unit": st.just("mg/kg"),
     "detection_limit": st.none(),
+    "Inspection.result": st.sampled_from(RESULTS),
     "verdict": st.just(None) | st.sampled_from(("合格项", "不合格项", "问题项", "未检验")),
     "verdict_reason": st.just("复核原始记录"),
     "report_no": st.integers(1, 10**6).map(lambda number: f"合成{number}"),
@@ -212,8 +216,32 @@ class Life:
         kinds = ("sheet", "test") if step.kind.code == "test" else (step.kind.code,)
         return st.sampled_from([*(self.numbers(*kinds) * 5), "没有"])
 
-    def next_steps(self) -> list[tuple[StepResource, str | None]]:
-        """Steps that the states of the records allow, with their numbers, and all opening steps."""
+    def as_numbered(self, number: str | None, form: SheetEdit) -> SheetEdit:
+        """The form with what the sheet's number says, which no edit may change."""
+        with reading(self.engine) as view:
+            found = read_stored(view, KINDS["sheet"], number or "")
+        if found is None:
+            return form
+        fixed = {
+            name: getattr(found.content, name)
+            for name in ("area_code", "organisation", "level", "sampled_on")
+        }
+        return msgspec.structs.replace(form, sheet=msgspec.structs.replace(form.sheet, **fixed))
+
+    def next_steps(self) -> list[list[tuple[StepResource, str | None]]]:
+        """Steps that the states of the records allow, with the numbers of these records; each step once.
+
+        What this life has taken least often comes first, so that it reaches many steps and not the same few.
+        """
+        found: dict[str, list[tuple[StepResource, str | None]]] = {}
+        for step, number in self._next_steps():
+            found.setdefault(f"{step.kind.code}.{step.command}", []).append((step, number))
+        return [found[label] for label in sorted(found, key=lambda label: (self._count(label), label))]
+
+    def _count(self, label: str) -> int:
+        return self.taken.count(label)
+
+    def _next_steps(self) -> list[tuple[StepResource, str | None]]:
         found: list[tuple[StepResource, str | None]] = [(step, None) for step in all_steps() if step.opens]
         for kind, number, state in self.records:
             commands = {one.command for one in KINDS[kind].machine.allowed(state)}
@@ -228,7 +256,11 @@ def live_a_step(life: Life, draw: Any) -> None:
     """Let days pass, then take some step with some form; refusals are part of life, anything else is a fault."""
     life.today += timedelta(days=draw(st.integers(0, 12), label="days"))
     if draw(st.integers(0, 5), label="anything at all"):
-        step, number = draw(st.sampled_from(life.next_steps()), label="next step")
+        choices = life.next_steps()
+        few = draw(st.integers(1, len(choices)), label="among the rarest")
+        step, number = draw(
+            st.sampled_from(draw(st.sampled_from(choices[:few]), label="step")), label="record"
+        )
     else:
         step, number = draw(st.sampled_from(all_steps()), label="step"), None
     form = draw(forms_of(step.form, life.strategies()), label="form")
@@ -239,6 +271,8 @@ def live_a_step(life: Life, draw: Any) -> None:
         return
     if number is None and not step.opens:
         number = draw(life.number_for(step), label="number")
+    if isinstance(form, SheetEdit) and draw(st.integers(0, 3), label="keeps what the number says"):
+        form = life.as_numbered(number, form)
     arguments = (form,) if step.opens else (number, form)
     actor = draw(st.sampled_from(PEOPLE), label="actor")
     label = f"{step.kind.code}.{step.command}"

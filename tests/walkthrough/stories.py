@@ -80,8 +80,8 @@ def a_plan(call: Caller) -> str:
     return "；".join(f"{one['change']} {one['row_no']}" for one in changed)
 
 
-def a_sample(call: Caller, day: int, *, batch: str, task_kind: str = "监督抽检") -> str:
-    """A sheet, filled in, submitted and received; returns its number."""
+def a_sample(call: Caller, day: int, *, batch: str, task_kind: str = "监督抽检", **more: Any) -> str:
+    """A sheet, filled in, submitted and received; returns its number. `more` are other fields of the sheet."""
     sheet = {
         "area_code": "320412",
         "organisation": "A12",
@@ -110,7 +110,7 @@ def a_sample(call: Caller, day: int, *, batch: str, task_kind: str = "监督抽�
         "spare_quantity": "1",
         "quantity_unit": "kg",
     }
-    number = str(call("/work/sheets", SAMPLER, sheet=sheet)["no"])
+    number = str(call("/work/sheets", SAMPLER, sheet=sheet | more)["no"])
     approved = {"duplicate_reason": "合成数据：专项需要", "duplicate_approver": APPROVER}
     call(f"/work/sheets/{number}/submit", SAMPLER, **approved)
     call(f"/work/tests/{number}/receive", ENTERER, on=f"2023-03-{day + 2:02d}")

@@ -1,0 +1,202 @@
+"""Short walks to the steps that a life left to chance seldom takes, so that no step of any machine stays untried."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine
+
+from domain.draw.content import CandidateInspector, HandingOut, NewDraw, PublicValue, StratumWish
+from domain.work.fields import Form
+from sampling import draws
+from tests.factories.work import at_work
+from tests.walkthrough.stories import (
+    APPROVER,
+    CANTEEN,
+    ENTERER,
+    LEAD,
+    OFFICER,
+    PLAN,
+    PLANNER,
+    SHOP,
+    SIGNER,
+    VERIFIER,
+    Caller,
+    a_report,
+    a_sample,
+    tasks_of,
+)
+
+WHY = "合成数据：更正"
+SECTIONS: dict[str, Any] = {
+    "control": {
+        "produced_kg": "100",
+        "sold_kg": "60",
+        "stock_kg": "40",
+        "sealed_kg": "40",
+        "recalled_kg": "0",
+        "why_not_recalled": "合成数据：已售完",
+    },
+    "causes": "合成数据：原料",
+    "penalty": {"why_none": "合成数据：不予处罚"},
+    "rectification": {"measures": "合成数据", "rechecked_on": "2023-05-08", "recheck_result": "合格"},
+    "notification": "合成数据：已通报",
+}
+
+
+def corrected_reports(call: Caller) -> None:
+    """Reports that were corrected to another verdict, and to one that is none."""
+    for batch, day, result, verdict in (("走甲", 22, "0.9", None), ("走乙", 23, "0.1", "不判定项")):
+        number = a_sample(call, day, batch=batch)
+        a_report(call, number, "0.1" if day == 22 else "0.9", "2023-04-06")
+        call(f"/work/tests/{number}/reopen", SIGNER, reason=WHY)
+        finding = {**LEAD, "result": result}
+        if verdict is not None:
+            finding |= {"verdict": verdict, "verdict_reason": WHY}
+        call(f"/work/tests/{number}/enter", ENTERER, findings=[finding])
+        call(f"/work/tests/{number}/verify", VERIFIER)
+        conclusion = "不合格" if verdict is None else "未判定"
+        call(
+            f"/work/tests/{number}/reissue",
+            SIGNER,
+            report_no=f"合成{batch}更",
+            conclusion=conclusion,
+            on="2023-04-10",
+            reason=WHY,
+        )
+
+
+def harm_reported(call: Caller) -> None:
+    """Serious harm, confirmed and reported in time."""
+    number = a_sample(call, 24, batch="走丙")
+    call(f"/work/tests/{number}/enter", ENTERER, findings=[{**LEAD, "result": "9"}])
+    call(f"/work/tests/{number}/confirm-harm", VERIFIER, moment="2023-03-27T09:30:00", reason=WHY)
+    call(f"/work/tests/{number}/report-harm", ENTERER, moment="2023-03-27T15:30:00")
+
+
+def rejected(call: Caller) -> None:
+    """A sample that its laboratory rejects."""
+    sheet = call(f"GET /work/sheets/{a_sample(call, 25, batch='走丁')}", OFFICER)["content"]
+    kept = {name: value for name, value in sheet.items() if value is not None and name not in _FOUND}
+    number = call("/work/sheets", "张三", sheet=kept | {"batch_no": "走戊", "sample_name": "蛋糕走戊"})["no"]
+    approved = {"duplicate_reason": WHY, "duplicate_approver": APPROVER}
+    call(f"/work/sheets/{number}/submit", "张三", **approved)
+    call(f"/work/sheets/{number}/reject", ENTERER, reason="合成数据：封条破损", on="2023-03-27")
+
+
+_FOUND = ("warnings", "duplicate_reason", "duplicate_approver", "laboratory_name")
+
+
+def returned(call: Caller) -> None:
+    """A task sent back with comments."""
+    number = a_sample(call, 26, batch="走己")
+    a_report(call, number, "0.9", "2023-04-11")
+    task = tasks_of(call, number)[0]
+    path = f"/work/disposals/{task}"
+    call(f"{path}/serve", OFFICER, on="2023-04-12")
+    call(f"{path}/start", OFFICER, on="2023-04-13")
+    call(f"{path}/record", OFFICER, sections=SECTIONS)
+    call(f"{path}/submit", OFFICER, on="2023-05-08")
+    call(f"{path}/return", APPROVER, on="2023-05-09", reason=WHY)
+
+
+def reviews_extended(call: Caller) -> None:
+    """A re-inspection whose laboratory and hand-over took longer, and an accepted objection to the sampling."""
+    number = a_sample(call, 27, batch="走庚")
+    a_report(call, number, "0.9", "2023-04-12")
+    call(f"/work/disposals/{tasks_of(call, number)[0]}/serve", OFFICER, on="2023-04-13")
+    asked = {"sheet_no": number, "applicant": "被抽样单位", "on": "2023-04-14"}
+    review = call("/work/reinspections", OFFICER, **asked)["no"]
+    call(f"/work/reinspections/{review}/accept", APPROVER, on="2023-04-17")
+    call(f"/work/reinspections/{review}/extend-laboratory", APPROVER, amount=3, reason=WHY)
+    call(f"/work/reinspections/{review}/draw-laboratory", APPROVER, on="2023-04-18")
+    call(f"/work/reinspections/{review}/extend-transfer", APPROVER, amount=3, reason=WHY)
+    other = a_sample(call, 28, batch="走辛")
+    asked = {"sheet_no": other, "applicant": "被抽样单位", "subject": "抽样过程", "on": "2023-03-29"}
+    objection = call("/work/objections", OFFICER, **asked)["no"]
+    call(f"/work/objections/{objection}/accept", APPROVER, on="2023-03-30")
+
+
+def withdrawn(call: Caller) -> None:
+    """What was opened by a report falls with it: a letter after an overturning correction, a follow-up."""
+    elsewhere = {"producer_code": None, "producer_name": "合成数据外地厂", "producer_address": "外省某市"}
+    for batch, day, kind in (("走壬", 11, "监督抽检"), ("走癸", 12, "风险监测")):
+        number = a_sample(call, day, batch=batch, task_kind=kind, **elsewhere)
+        a_report(call, number, "0.9", "2023-04-13")
+        call(f"/work/tests/{number}/reopen", SIGNER, reason=WHY)
+        call(f"/work/tests/{number}/enter", ENTERER, findings=[{**LEAD, "result": "0.1"}])
+        call(f"/work/tests/{number}/verify", VERIFIER)
+        call(
+            f"/work/tests/{number}/reissue",
+            SIGNER,
+            report_no=f"合成{batch}更",
+            conclusion="合格",
+            on="2023-04-17",
+            reason=WHY,
+        )
+
+
+def planned_inspections(call: Caller) -> None:
+    """A plan of inspections that is edited, approved, amended and closed; one that is given up; a declined amendment."""
+    plan = {
+        "title": "合成数据检查计划",
+        "area_code": "320400",
+        "first_on": "2023-01-01",
+        "last_on": "2023-12-31",
+        "rows": [{"credit_code": SHOP, "kind": "日常监督检查", "due": 2}],
+    }
+    more = plan | {"rows": [*plan["rows"], {"credit_code": CANTEEN, "kind": "日常监督检查", "due": 1}]}
+    for given_up in (False, True):
+        path = f"/work/inspection-plans/{call('/work/inspection-plans', PLANNER, **plan)['no']}"
+        call(f"{path}/edit", PLANNER, **more)
+        if given_up:
+            call(f"{path}/abandon", PLANNER, reason=WHY)
+            continue
+        call(f"{path}/approve", APPROVER)
+        call(f"{path}/amend", PLANNER, **plan, reason=WHY)
+        call(f"{path}/close", APPROVER, reason=WHY)
+    rows = [
+        {name: value for name, value in row.items() if name not in ("withdrawn", "year")}
+        for row in call(f"GET /work/plans/{PLAN}", PLANNER)["content"]["rows"]
+        if not row.get("withdrawn")
+    ]
+    rows[0]["batches"] += 1
+    call(f"/work/plans/{PLAN}/propose", PLANNER, rows=rows, reason=WHY)
+    call(f"/work/plans/{PLAN}/decline", APPROVER, reason=WHY)
+
+
+def drawn(engine: Engine) -> None:
+    """A draw from its commitment to the handing out of its tasks; its value was first written down wrongly."""
+    committed, published = date(2023, 5, 8), date(2023, 5, 10)
+    people = tuple(
+        CandidateInspector(id=f"D{at}", name=name) for at, name in enumerate(("张三", "李四", "王五"))
+    )
+    wish = NewDraw(
+        title="合成数据抽取",
+        value_source="合成彩票第2023050期号码",
+        value_date=published,
+        strata=(StratumWish(values=(), amount=1),),
+        max_tasks=2,
+        simulation_runs=1_000,
+        inspectors=people,
+    )
+    with at_work(engine, today=committed, command="draw.commit") as op:
+        number = draws.commit_draw(op, wish).no
+    with at_work(engine, today=published, command="draw.record-value") as op:
+        draws.record_value(op, number, PublicValue(value="2023年第50期 1 2 3"))
+    with at_work(engine, actor="王五", today=published, command="draw.correct-value") as op:
+        draws.correct_value(op, number, PublicValue(value="2023年第50期 1 2 4", reason=WHY))
+    with at_work(engine, today=published, command="draw.run") as op:
+        draws.run_draw(op, number, Form())
+    with at_work(engine, today=published, command="draw.hand-out") as op:
+        draws.hand_out_tasks(op, number, HandingOut(due_on=date(2023, 6, 30)))
+
+
+WALKS = (
+    corrected_reports,
+    harm_reported,
+    rejected,
+    returned,
+    reviews_extended,
+    withdrawn,
+    planned_inspections,
+)
