@@ -8,8 +8,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 
+from api import settings
 from domain.errors import NotReady
 from sampling.store.engine import make_engine, reading
 from sampling.store.version import HEAD, current_revision
@@ -77,9 +78,17 @@ def back_up(engine: Engine, url: str, at: datetime) -> Path:
     if tool is None:
         raise BackupImpossible("本机没有 pg_dump")
     target = Path(f"shian-{stamp}.dump").resolve()
-    plain_url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    place = make_url(url)
+    # Everybody on the machine can read a command line; the environment of a program only its owner.
+    plain = URL.create(
+        "postgresql", place.username, None, place.host, place.port, place.database, place.query
+    )
     done = subprocess.run(
-        [tool, "--format=custom", f"--file={target}", plain_url], capture_output=True, text=True, check=False
+        [tool, "--format=custom", f"--file={target}", plain.render_as_string(hide_password=False)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=settings.environment(**({"PGPASSWORD": place.password} if place.password else {})),
     )
     if done.returncode:
         raise BackupImpossible(f"pg_dump 报告：{done.stderr.strip()[:200]}")

@@ -112,15 +112,20 @@ def proxies() -> list[str]:
     return [one.strip() for one in os.environ.get("SHIAN_PROXIES", "").split(",") if one.strip()]
 
 
-def rate_limit(required: bool) -> int:
+def rate_limit(signs_in: bool) -> int:
     """`SHIAN_RATE_LIMIT`: requests a minute from one address; 0: no limit.
 
-    The default is 1,200 where signing in is required, and no limit on a machine of one's own.
+    The default is 1,200 where people sign in, and no limit on a machine of one's own.
     """
     value = os.environ.get("SHIAN_RATE_LIMIT", "")
     if value.isdecimal():
         return int(value)
-    return 1_200 if required else 0
+    return 1_200 if signs_in else 0
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of another program, with what is for it alone and must not stand on its command line."""
+    return {**os.environ, **more}
 
 
 # Who acts where nobody is named: there are no accounts, and the machine itself is all that is known.

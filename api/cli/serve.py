@@ -75,13 +75,17 @@ def serve(host: str, port: int) -> None:
         engine,
         admission=admission,
         beside=messages_of(engine),
-        requests_a_minute=settings.rate_limit(admission.required),
+        requests_a_minute=settings.rate_limit(admission.signs_in()),
         packages_folder=settings.packages_folder(),
         files_folder=settings.files_folder(),
         anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),
     )
     listening = listen(host, port)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    logging.basicConfig(
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        datefmt="%Y-%m-%dT%H:%M:%S%z",
+        level=logging.WARNING,
+    )
     address = address_of(listening)
     welcome = announce_first(address) if admission.signs_in() else None
     if welcome:

@@ -26,6 +26,8 @@ STEP_S = 30
 # A code of the step before or after is accepted: clocks differ.
 TOLERANCE = 1
 RECOVERY_CODES = 10
+# As many as a digest alone protects where it is stored (ASVS 5.0, 6.5.2 and 11.5.1).
+RECOVERY_BYTES = 16
 
 
 def has_factor(connection: Connection, login: str) -> bool:
@@ -124,8 +126,8 @@ def renew_secrets(connection: Connection, safe: Safe) -> int:
 
 
 def _recovery_code(safe: Safe) -> str:
-    text = base64.b32encode(safe.random(10)).decode().lower()
-    return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+    text = base64.b32encode(safe.random(RECOVERY_BYTES)).decode().lower().rstrip("=")
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def _code_digest(login: str, code: str) -> str:

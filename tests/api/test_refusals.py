@@ -160,6 +160,13 @@ def test_request_for_this_machine_is_answered(client: Client, host: str) -> None
     assert client.get("/api/v1/areas", headers={"Host": host}).status_code == 200
 
 
+def test_no_answer_gives_a_request_back(client: Client) -> None:
+    for path in ("/api/v1/areas", "/schema", "/health/live"):
+        answer = client.request("TRACE", path, headers={"Authorization": "Bearer 合成数据".encode()})
+        assert answer.status_code == 405
+        assert "合成数据" not in answer.text
+
+
 def test_answers_and_refusals_carry_the_same_protective_headers(client: Client) -> None:
     for path in ("/api/v1/areas", "/nowhere", "/schema"):
         headers = client.get(path).headers

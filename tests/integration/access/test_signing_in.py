@@ -200,6 +200,7 @@ def test_a_code_is_accepted_once_and_a_recovery_code_once(engine: Engine, safe: 
     an_account(engine, safe)
     totp, codes = enrolled(engine, safe)
     assert len(set(codes)) == 10
+    assert {len(one.replace("-", "")) for one in codes} == {26}  # 128 bits, five a sign
     with pytest.raises(SecondFactorMissing):
         signed_in(engine, safe)
     later = NOON + timedelta(seconds=30)
