@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 
 from api.acting import requester
 from api.clock import now
+from api.oidc import Provider
 from api.refusals import ActorNotNamed
 from domain.access.actor import Actor
 from domain.access.errors import (
@@ -90,6 +91,8 @@ class Admission:
     required: bool = False
     https: bool = False
     hosts: frozenset[str] = frozenset()
+    # Where people may also sign in.
+    provider: Provider | None = None
     # Accounts are never removed: once there are some there always will be.
     _found: list[bool] = field(default_factory=list)
 

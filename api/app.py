@@ -55,6 +55,7 @@ from api.routes import (
     plan_progress,
     plan_work,
     plans,
+    provider,
     publications,
     reviews,
     sheet_work,
@@ -66,6 +67,7 @@ from api.routes import (
 from api.session import Archive
 from api.viewer import POLICY
 from api.workbench import ActorHeader, Workbench, workbench_of
+from sampling.access.provider import forget_provider_sign_ins
 from sampling.answers import forget_old_answers
 from sampling.packages import PackageJob
 from sampling.secrets.installed import install_keys
@@ -100,6 +102,7 @@ MODULES = (
     messages,
     audit,
     auth,
+    provider,
     own_account,
     accounts,
     catalogue,
@@ -212,7 +215,10 @@ def running(*jobs: PackageWorker | Periodic) -> Callable[[Litestar], AbstractAsy
 
 def jobs_of(engine: Engine, anchors: tuple[Path, float] | None) -> list[Periodic]:
     """What runs beside the requests, again and again."""
-    jobs = [Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now()))]
+    jobs = [
+        Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now())),
+        Periodic("provider", FORGETTING_S, lambda: forget_provider_sign_ins(engine, now())),
+    ]
     if anchors is not None:
         place, seconds = anchors
         jobs.append(Periodic("anchors", seconds, AnchorKeeper(engine, place).write_once))

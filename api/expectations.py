@@ -20,6 +20,7 @@ from litestar.typing import FieldDefinition
 from api.refusals import AddressUnreadable, MediaTypeUnsupported, NotAcceptable, ParameterInvalid
 
 LONGEST_VALUE = 1_000
+LONGEST_ELSEWHERE = 4_000
 UNFIT = "不符合要求"
 _QUOTED = re.compile(r"`(?:\$\.)?(\w+)")
 _AT = re.compile(r"at `\$\.([\w.\[\]]+)`")
@@ -40,7 +41,11 @@ def check_request(request: Request[Any, Any, Any]) -> None:
         raise AddressUnreadable
     declared = declared_parameters(request.route_handler)
     given = [_pair(part) for part in query.split(b"&") if part]
-    faults = _query_faults(given, declared)
+    longest = LONGEST_VALUE
+    if request.route_handler.opt.get("written_elsewhere"):
+        # Another program writes this address, and may add what it likes (RFC 6749, 4.1.2).
+        given, longest = [pair for pair in given if pair[0] in declared], LONGEST_ELSEWHERE
+    faults = _query_faults(given, declared, longest)
     if faults:
         raise ParameterInvalid(faults)
     media_type = request.route_handler.media_type
@@ -78,7 +83,9 @@ def faults_of(raised: ValidationException, handler: BaseRouteHandler) -> dict[st
     return {"body": f"{UNFIT}：请求体须为 JSON 对象"} if whole_body or not faults else faults
 
 
-def _query_faults(given: list[tuple[str, str]], declared: Mapping[str, FieldDefinition]) -> dict[str, str]:
+def _query_faults(
+    given: list[tuple[str, str]], declared: Mapping[str, FieldDefinition], longest: int
+) -> dict[str, str]:
     faults: dict[str, str] = {}
     names = [name for name, _ in given]
     for name, value in given:
@@ -87,7 +94,7 @@ def _query_faults(given: list[tuple[str, str]], declared: Mapping[str, FieldDefi
         elif names.count(name) > 1:
             faults[name] = "重复出现，只能给一次"
         # The framework takes the word null for an absent value, which would lift the filter.
-        elif not value.strip() or value.lower() == "null" or len(value) > LONGEST_VALUE:
+        elif not value.strip() or value.lower() == "null" or len(value) > longest:
             faults[name] = f"{UNFIT}：{_description(declared[name])}"
     for name, field in declared.items():
         if field.is_required and name not in names:

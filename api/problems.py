@@ -57,7 +57,12 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 BODY_LIMIT = 16_384
 
 # What may go well when it is sent again a little later.
-WORTH_RETRYING = ("request-in-progress", "database-unavailable", "storage-unavailable")
+WORTH_RETRYING = (
+    "request-in-progress",
+    "database-unavailable",
+    "storage-unavailable",
+    "provider-unavailable",
+)
 RETRY_AFTER_S = "2"
 
 STATUS: dict[type[ShianError], int] = {

@@ -152,6 +152,35 @@ class StorageUnavailable(NotReady):
         )
 
 
+class ProviderNotSet(NotFound):
+    """The installation has no provider of identities."""
+
+    code = "provider-not-set"
+
+    def __init__(self) -> None:
+        super().__init__("本系统没有启用统一身份认证，请以登录名和密码登录（/api/v1/auth/sign-in）")
+
+
+class ProviderUnavailable(NotReady):
+    """The provider of identities cannot be reached, or does not answer in time."""
+
+    code = "provider-unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("统一身份认证服务暂时无法访问，请稍后重新登录，或以登录名和密码登录")
+
+
+class ProviderMisconfigured(NotReady):
+    """What the provider of identities says does not go with this installation's settings."""
+
+    code = "provider-misconfigured"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"统一身份认证的设置有误（{reason}），请由系统管理员核对 SHIAN_OIDC 各项设置", reason=reason
+        )
+
+
 class ViewerMissing(NotReady):
     """The files of the interface viewer are not installed."""
 

@@ -112,6 +112,27 @@ def proxies() -> list[str]:
     return [one.strip() for one in os.environ.get("SHIAN_PROXIES", "").split(",") if one.strip()]
 
 
+def oidc_issuer() -> str | None:
+    """`SHIAN_OIDC_ISSUER`: the provider of identities, exactly as it names itself; None means there is none."""
+    return os.environ.get("SHIAN_OIDC_ISSUER", "").strip() or None
+
+
+def oidc_client() -> str:
+    """`SHIAN_OIDC_CLIENT`: the name under which this installation is registered there."""
+    return os.environ.get("SHIAN_OIDC_CLIENT", "").strip()
+
+
+def oidc_secret_file() -> Path | None:
+    """`SHIAN_OIDC_SECRET_FILE`: a file with the secret agreed there; None means a client without one."""
+    value = os.environ.get("SHIAN_OIDC_SECRET_FILE")
+    return Path(value) if value else None
+
+
+def oidc_redirect() -> str:
+    """`SHIAN_OIDC_REDIRECT`: the address of `/api/v1/auth/provider/callback` as registered there."""
+    return os.environ.get("SHIAN_OIDC_REDIRECT", "").strip()
+
+
 def rate_limit(signs_in: bool) -> int:
     """`SHIAN_RATE_LIMIT`: requests a minute from one address; 0: no limit.
 

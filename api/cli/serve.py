@@ -15,6 +15,7 @@ from api.admission import Admission
 from api.app import create_app
 from api.cli.accounts import announce_first
 from api.database import open_database
+from api.installed_provider import installed_provider
 from api.jobs.periodic import Periodic
 from api.keys import installed_safe
 from api.loopback import LoopbackOnly, is_loopback
@@ -129,6 +130,7 @@ def installed_admission(engine: Engine) -> Admission:
         required=settings.sign_in_required(),
         https=settings.https(),
         hosts=settings.hosts(),
+        provider=installed_provider(),
     )
 
 

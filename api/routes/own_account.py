@@ -17,6 +17,7 @@ from api.routes.cursor import decode_cursor, encode_cursor, question_of
 from api.routes.parameters import Cursor, Limit, refusals
 from api.routes.shapes import Page, said
 from api.workbench import Workbench
+from domain.access.errors import SecondFactorPending
 from domain.access.sessions import Stage
 from domain.work.fields import line
 from sampling.access import factors, passwords, sessions
@@ -127,7 +128,7 @@ def _post(
 @_post("/auth/password", "更换本人密码", opt=BEGUN)
 def post_password(admission: Gate, bench: Desk, passage: Own, data: JSONBody[PasswordChange]) -> StageLeft:
     """Replace one's own password; all other sessions end."""
-    session = passage.own()
+    session = _not_for_the_code(passage)
     who, address = session.account.login, passage.origin.address
     # Whoever holds a stolen session must not guess the password faster than at the door.
     count_attempt(admission.engine, who, address, now())
@@ -149,15 +150,16 @@ def post_password(admission: Gate, bench: Desk, passage: Own, data: JSONBody[Pas
 def post_second_factor(admission: Gate, bench: Desk, passage: Own, data: JSONBody[Nothing]) -> Enrolment:
     """A new secret, still to be confirmed."""
     del data
+    session = _not_for_the_code(passage)
     with bench.operation("account.second-factor") as op:
-        secret, uri = factors.begin_factor(op, admission.safe, passage.own().account)
+        secret, uri = factors.begin_factor(op, admission.safe, session.account)
     return Enrolment(secret=secret, uri=uri)
 
 
 @_post("/auth/second-factor/confirm", "确认并启用动态验证码", opt=BEGUN)
 def post_confirmation(admission: Gate, bench: Desk, passage: Own, data: JSONBody[Code]) -> Enrolled:
     """Put the second factor in use."""
-    session = passage.own()
+    session = _not_for_the_code(passage)
     with bench.operation("account.second-factor-confirm") as op:
         codes = factors.confirm_factor(op, admission.safe, session.account, data.code)
         stage = advance_session(op.connection, admission.rules, session.account, session.number, op.at)
@@ -243,6 +245,14 @@ def post_token_end(bench: Desk, passage: Own, number: Number, data: JSONBody[Not
     with bench.operation("account.token-end") as op:
         sessions.end_token(op, passage.own().account, number)
     return {"status": "ok"}
+
+
+def _not_for_the_code(passage: Passage) -> sessions.Session:
+    """One's own session, unless it waits for a code: nothing else is a way around that. Raises `SecondFactorPending`."""
+    session = passage.own()
+    if session.stage == "verify":
+        raise SecondFactorPending
+    return session
 
 
 router = Router(

@@ -94,12 +94,12 @@ class ProviderRefused(NotSignedIn):
 
 
 class IdentityNotLinked(NotSignedIn):
-    """The provider's user is linked to no account."""
+    """The provider's user is linked to no account that may sign in."""
 
     code = "identity-not-linked"
 
     def __init__(self) -> None:
-        super().__init__("此统一身份认证用户没有关联本系统账户，请联系安全管理员关联")
+        super().__init__("此统一身份认证用户没有关联可以登录的账户，请联系安全管理员核对")
 
 
 class SecondFactorNotEnrolled(SignInUnfinished):
@@ -193,6 +193,15 @@ class SecondFactorNotStarted(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__("尚未登记动态验证码，请先登记再确认")
+
+
+class SecondFactorNotAsked(RuleViolation):
+    """The session does not wait for a code."""
+
+    code = "second-factor-not-asked"
+
+    def __init__(self) -> None:
+        super().__init__("本次登录没有待提供的动态验证码，请查看 /api/v1/auth/me 中的 stage")
 
 
 class CodeWrong(RuleViolation):

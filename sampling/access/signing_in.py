@@ -11,6 +11,7 @@ from domain.access.errors import (
     CodeWrong,
     CredentialsWrong,
     SecondFactorMissing,
+    SecondFactorNotAsked,
 )
 from domain.access.sessions import SessionLimits, Stage
 from sampling.access.accounts import find_account
@@ -95,17 +96,36 @@ def sign_in_from_provider(
     two_factors: bool,
     at: datetime,
 ) -> Opened:
-    """A session for whom the provider vouches; where it does not say that it asked for two factors, ours is asked."""
-    wanted = account.needs_second_factor(rules.second_factor) and not two_factors
-    enrolled = has_factor(connection, account.login)
-    stage: Stage = "full" if not wanted else "verify" if enrolled else "enrol"
+    """A session for whom the provider vouches; where it does not say that it asked for two factors, ours is asked.
+
+    As with a password: of who set up a second factor, and of roles that need one.
+    """
+    stage: Stage = "full"
+    if not two_factors:
+        if has_factor(connection, account.login):
+            stage = "verify"
+        elif account.needs_second_factor(rules.second_factor):
+            stage = "enrol"
     return _session(connection, safe, origin, account, at, stage, "provider")
 
 
 def verify_session(
-    engine: Engine, safe: Safe, origin: Origin, *, account: Account, session: int, code: str, at: datetime
+    engine: Engine,
+    safe: Safe,
+    origin: Origin,
+    *,
+    account: Account,
+    session: int,
+    stage: Stage,
+    code: str,
+    at: datetime,
 ) -> None:
-    """Give the second factor after signing in at the provider. Raises `SignInDelayed`, `CodeWrong`."""
+    """Give the second factor after signing in at the provider.
+
+    Raises `SecondFactorNotAsked`, `SignInDelayed`, `CodeWrong`.
+    """
+    if stage != "verify":
+        raise SecondFactorNotAsked
     count_attempt(engine, account.login, origin.address, at)
     with transaction(engine) as connection:
         good = use_code(connection, safe, account.login, code, at)

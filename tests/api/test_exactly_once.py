@@ -170,7 +170,7 @@ def test_a_fault_before_the_commit_leaves_neither_effect_nor_answer(
 
     def fails(op: running.Operation) -> int | None:
         close(op)
-        raise OSError
+        raise ArithmeticError
 
     with monkeypatch.context() as patch:
         patch.setattr(running.Operation, "close", fails)

@@ -33,6 +33,8 @@ def test_open_doors_are_the_ones_that_are_meant(tmp_path: Path) -> None:
         "/api/v1/auth/sign-in",
         "/api/v1/auth/first",
         "/api/v1/auth/accept",
+        "/api/v1/auth/provider",
+        "/api/v1/auth/provider/callback",
     }
     assert {path for path, one in handlers if one.opt.get("public")} == {
         "/api/v1/health/live",

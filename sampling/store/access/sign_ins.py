@@ -134,3 +134,8 @@ def use_provider_sign_in(connection: Connection, state_digest: str) -> Row | Non
     if connection.execute(update(provider_sign_ins).where(mine).values(used=True)).rowcount != 1:
         return None
     return first_of(connection, select(provider_sign_ins).where(columns.state_digest == state_digest))
+
+
+def delete_provider_sign_ins(connection: Connection, before: str) -> int:
+    """Delete sign-ins at the provider that began before; returns how many."""
+    return connection.execute(delete(provider_sign_ins).where(provider_sign_ins.c.begun_at < before)).rowcount

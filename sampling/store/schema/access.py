@@ -136,7 +136,8 @@ api_tokens = Table(
     Index("ix_api_tokens_login", "login"),
 )
 
-# Sign-ins under way at the provider of identities: bound to the browser that began them.
+# Sign-ins under way at the provider of identities: bound to the browser that began them. The nonce is stored as a
+# digest, the verifier encrypted. Anybody can begin one, so they are the rows that are deleted: a day later.
 provider_sign_ins = Table(
     "provider_sign_ins",
     metadata,

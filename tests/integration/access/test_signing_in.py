@@ -17,6 +17,7 @@ from domain.access.errors import (
     PasswordWrong,
     SecondFactorInPlace,
     SecondFactorMissing,
+    SecondFactorNotAsked,
     SessionEnded,
     SessionNotFound,
     SignInDelayed,
@@ -241,8 +242,16 @@ def test_after_the_provider_a_second_factor_is_still_to_be_given(engine: Engine,
         connection.execute(text("UPDATE sign_ins SET stage = 'verify'"))
     later = NOON + timedelta(minutes=2)
     with pytest.raises(CodeWrong):
-        verify_session(engine, safe, OFFICE, account=account, session=number, code="000000", at=later)
-    verify_session(engine, safe, OFFICE, account=account, session=number, code=totp.at(later), at=later)
+        verify_session(
+            engine, safe, OFFICE, account=account, session=number, stage="verify", code="000000", at=later
+        )
+    code = totp.at(later)
+    for stage in ("full", "enrol", "password"):
+        with pytest.raises(SecondFactorNotAsked):
+            verify_session(
+                engine, safe, OFFICE, account=account, session=number, stage=stage, code=code, at=later
+            )
+    verify_session(engine, safe, OFFICE, account=account, session=number, stage="verify", code=code, at=later)
     assert find_session(engine, opened.token, LIMITS, later).stage == "full"
 
 

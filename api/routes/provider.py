@@ -1,0 +1,157 @@
+"""Signing in at the provider of identities: leaving for it, coming back, and the code that may still be asked."""
+
+from typing import Annotated, Any
+
+from litestar import MediaType, Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, QueryParameter
+
+from api.admission import Admission, Passage
+from api.clock import now
+from api.oidc import Provider
+from api.refusals import ProviderNotSet
+from api.routes.auth import REFUSED, SignedIn, with_cookie
+from api.routes.own_account import Code, StageLeft
+from api.routes.parameters import refusals
+from domain.access.errors import ProviderRefused
+from sampling.access.provider import (
+    TIME_THERE,
+    begin_at_provider,
+    return_from_provider,
+    sign_in_as,
+    tell_refused,
+)
+from sampling.access.signing_in import verify_session
+
+CANCELLED = "access_denied"
+
+State = Annotated[
+    str | None,
+    QueryParameter(name="state", max_length=200, description="登录请求的标识，由统一身份认证服务原样带回"),
+]
+GrantCode = Annotated[
+    str | None, QueryParameter(name="code", max_length=4_000, description="统一身份认证服务给出的授权码")
+]
+Denied = Annotated[
+    str | None,
+    QueryParameter(
+        name="error", max_length=200, description="登录没有成功时，统一身份认证服务给出的错误代码"
+    ),
+]
+Sender = Annotated[
+    str | None, QueryParameter(name="iss", max_length=1_000, description="统一身份认证服务的标识")
+]
+
+
+@get(
+    "/auth/provider",
+    media_type=MediaType.JSON,
+    status_code=302,
+    summary="到统一身份认证登录",
+    description="转到统一身份认证服务；在那里登录后由浏览器自动转回。须在 10 分钟内、用同一浏览器完成。",
+    response_description="转到统一身份认证服务",
+    responses=refusals(404),
+    sync_to_thread=True,
+    opt={"account": "open"},
+)
+def get_provider(admission: NamedDependency[Admission]) -> Response[None]:
+    """Send the browser to the provider."""
+    provider, at = provider_of(admission), now()
+    provider.described(at)
+    begun = begin_at_provider(admission.engine, admission.safe, at)
+    answer = Response(None, headers={"Location": provider.address(begun, at)})
+    # Lax: the browser comes back from another site.
+    answer.set_cookie(
+        browser_cookie(admission),
+        begun.browser,
+        path="/",
+        max_age=int(TIME_THERE.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=admission.https,
+    )
+    return answer
+
+
+@get(
+    "/auth/provider/callback",
+    media_type=MediaType.JSON,
+    summary="从统一身份认证返回",
+    description="统一身份认证服务把浏览器转到此处。只有已关联的账户可以登录，不会建立账户；成功后以 Cookie 保持登录。",
+    responses=refusals(404),
+    sync_to_thread=True,
+    opt={"account": "open", "written_elsewhere": True},
+)
+def get_provider_callback(
+    request: Request[Any, Any, Any],
+    admission: NamedDependency[Admission],
+    passage: NamedDependency[Passage],
+    given_state: State = None,
+    code: GrantCode = None,
+    error: Denied = None,
+    issuer: Sender = None,
+) -> Response[SignedIn]:
+    """A session for whom the provider vouches."""
+    provider, at = provider_of(admission), now()
+    browser = request.cookies.get(browser_cookie(admission))
+    returned = return_from_provider(
+        admission.engine, admission.safe, state=given_state, browser=browser, at=at
+    )
+    try:
+        provider.check_sender(issuer, at)
+        if error is not None or code is None:
+            raise ProviderRefused("已在统一身份认证处取消" if error == CANCELLED else "没有给出授权码")
+        identity = provider.identity(code, returned, at)
+    except ProviderRefused as refusal:
+        tell_refused(admission.engine, passage.origin, at, f"统一身份认证，{refusal.details['reason']}")
+        raise
+    opened = sign_in_as(admission.engine, admission.safe, admission.rules, passage.origin, identity, at)
+    answer = with_cookie(admission, opened)
+    answer.set_cookie(
+        browser_cookie(admission), "", path="/", max_age=0, httponly=True, secure=admission.https
+    )
+    return answer
+
+
+@post(
+    "/auth/second-factor/verify",
+    media_type=MediaType.JSON,
+    status_code=200,
+    summary="从统一身份认证返回后提供动态验证码",
+    responses=refusals(*REFUSED),
+    sync_to_thread=True,
+    opt={"account": "begun"},
+)
+def post_verification(
+    admission: NamedDependency[Admission], passage: NamedDependency[Passage], data: JSONBody[Code]
+) -> StageLeft:
+    """Give the code that the provider did not ask for."""
+    session = passage.own()
+    verify_session(
+        admission.engine,
+        admission.safe,
+        passage.origin,
+        account=session.account,
+        session=session.number,
+        stage=session.stage,
+        code=data.code,
+        at=now(),
+    )
+    return StageLeft(stage="full")
+
+
+def provider_of(admission: Admission) -> Provider:
+    """Where people may also sign in. Raises `ProviderNotSet`."""
+    if admission.provider is None:
+        raise ProviderNotSet
+    return admission.provider
+
+
+def browser_cookie(admission: Admission) -> str:
+    """The name of the cookie by which a browser is recognised when it comes back."""
+    return f"{admission.cookie}-provider"
+
+
+router = Router(
+    path="/", route_handlers=[get_provider, get_provider_callback, post_verification], tags=["登录"]
+)
