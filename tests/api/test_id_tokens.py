@@ -104,6 +104,12 @@ def test_what_anybody_could_have_signed_is_refused() -> None:
             read(text)
 
 
+def test_a_shared_secret_does_not_sign_even_where_it_is_at_hand() -> None:
+    secret = OctKey.generate_key(256, {"kid": "rsa"})
+    with pytest.raises(ProviderRefused):
+        read(signed(key=secret, alg="HS256"), KeySet([secret]))
+
+
 def test_another_key_is_not_taken_for_the_one_that_is_named() -> None:
     for text in (signed(key=OTHER), signed(kid="new"), signed(kid="ec")):
         with pytest.raises((ProviderRefused, KeyUnknown)):
