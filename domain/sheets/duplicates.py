@@ -37,7 +37,7 @@ class DuplicateSampling(RuleViolation):
     def __init__(self, warnings: list[str]) -> None:
         super().__init__(
             f"{'；'.join(warnings)}。确需继续的，请填写理由（duplicate_reason）和批准人"
-            "（duplicate_approver，不得为提交人）",
+            "（duplicate_approver，不得为提交人和抽样人员；已启用账户的，填有审批权限的账户登录名）",
             warnings=warnings,
         )
 

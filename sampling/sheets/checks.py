@@ -4,15 +4,18 @@ from datetime import date
 
 import msgspec
 
+from domain.access.policy import lineage
 from domain.credit_code import is_valid
 from domain.errors import AreaNotFound, NotFound, RuleViolation
 from domain.organisations import LABORATORY
 from domain.sheets.content import Sheet, Submission
 from domain.sheets.duplicates import DuplicateSampling, quarter_of
+from sampling.access.accounts import find_account, has_accounts, list_accounts
 from sampling.organisations import open_laboratory, open_organisation
 from sampling.plans.editions import insist_on_open_row, organisation_of_row
 from sampling.store import sheets as store
 from sampling.store.listing import area_exists
+from sampling.store.reach import area_parents
 from sampling.work.operation import Operation
 
 
@@ -71,6 +74,19 @@ class PlanOfAnother(RuleViolation):
         )
 
 
+class SamplersOfAnother(RuleViolation):
+    """A laboratory that samples sends its own people."""
+
+    code = "samplers-of-another"
+
+    def __init__(self, laboratory: str, names: list[str]) -> None:
+        super().__init__(
+            f"{'、'.join(names)}不是{laboratory}的人员：受委托抽样须由本机构人员进行，请核对抽样人员",
+            laboratory=laboratory,
+            names=names,
+        )
+
+
 def check_references(op: Operation, sheet: Sheet, *, named_before: str | None = None) -> Sheet:
     """Everything the sheet names is registered; returns the sheet with the laboratory's name filled in.
 
@@ -105,6 +121,10 @@ def _check_commission(op: Operation, sheet: Sheet, day: date) -> None:
         return
     if organiser is None or organiser.kind == LABORATORY:
         raise CommissionMissing(sampling.name)
+    own, _ = list_accounts(op.connection, {"organisation": sampling.code, "state": "active"})
+    strangers = [name for name in sheet.samplers if own and name not in {one.name for one in own}]
+    if strangers:
+        raise SamplersOfAnother(sampling.name, strangers)
     plan = organisation_of_row(op.connection, sheet.plan_no) if sheet.plan_no else None
     if plan is not None and plan[1] != organiser.code:
         raise PlanOfAnother(plan[0], organiser.name)
@@ -116,14 +136,35 @@ def settle_duplicates(op: Operation, no: str, sheet: Sheet, form: Submission) ->
     Raises `DuplicateSampling` where approval is lacking, or the approver is who submits.
     """
     duplicates = _duplicates(op, no, sheet)
-    approved = form.duplicate_reason and form.duplicate_approver not in (None, op.actor)
-    if duplicates and not approved:
+    if duplicates and not (form.duplicate_reason and _may_approve(op, sheet, form.duplicate_approver)):
         raise DuplicateSampling(duplicates)
     return msgspec.structs.replace(
         sheet,
         warnings=(*duplicates, *_plan_mismatch(op, sheet)),
         duplicate_reason=form.duplicate_reason if duplicates else None,
         duplicate_approver=form.duplicate_approver if duplicates else None,
+    )
+
+
+def _may_approve(op: Operation, sheet: Sheet, approver: str | None) -> bool:
+    """Neither who submits nor who sampled; where people have accounts, somebody who may approve in that area.
+
+    The approver is named by their login name or by the name that steps keep: 张三（zhangsan）.
+    """
+    if approver is None or approver == op.actor or approver in sheet.samplers:
+        return False
+    if not has_accounts(op.connection):
+        return True
+    login = approver.removesuffix("）").rpartition("（")[2]
+    account = find_account(op.connection, login)
+    if account is None or account.state != "active" or account.login == op.who.account:
+        return False
+    if account.name in sheet.samplers:
+        return False
+    above = lineage(sheet.area_code, area_parents(op.connection))
+    return any(
+        grant.role == "approver" and (grant.area in above or grant.organisation == sheet.organisation)
+        for grant in account.grants
     )
 
 

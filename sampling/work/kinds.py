@@ -10,6 +10,7 @@ from domain.draw.kind import DRAW
 from domain.follow_ups.kind import FOLLOW_UP
 from domain.inspection_plans.kind import INSPECTION_PLAN
 from domain.plans.kind import PLAN
+from domain.returns.kind import RETURN
 from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
 from domain.sheets.blocks import BLOCK
@@ -38,6 +39,7 @@ KINDS: dict[str, Kind[Any]] = {
         CASE,
         DRAW,
         INSPECTION_PLAN,
+        RETURN,
         ATTACHMENT,
     )
 }

@@ -57,10 +57,12 @@ def an_account(
     *,
     grants: tuple[Grant, ...] = (),
     at: datetime = NOON,
+    name: str = "合成数据张三",
+    organisation: str | None = None,
 ) -> Account:
     """An active account with `PASSWORD`."""
     with At(engine, at=at) as op:
-        invite(op, login=login, name="合成数据张三", organisation=None, grants=grants)
+        invite(op, login=login, name=name, organisation=organisation, grants=grants)
         ticket = issue_ticket(op, safe, login)
     with At(engine, at=at) as op:
         return accept_ticket(op, safe, ticket, PASSWORD)

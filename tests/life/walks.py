@@ -164,6 +164,19 @@ def planned_inspections(call: Caller) -> None:
     call(f"/work/plans/{PLAN}/decline", APPROVER, reason=WHY)
 
 
+def filed(call: Caller) -> None:
+    """A return sent back, mended and accepted; the next version of it waits."""
+    one = {"measure": "01", "area_code": "320412", "quarter": "2023Q1"}
+    first = {"numerator": "8", "denominator": "10"}
+    number = call("/work/returns", PLANNER, **one, figures=first)["no"]
+    call(f"/work/returns/{number}/submit", PLANNER)
+    call(f"/work/returns/{number}/return", APPROVER, reason=WHY)
+    call(f"/work/returns/{number}/edit", PLANNER, figures=first | {"numerator": "9"})
+    call(f"/work/returns/{number}/submit", PLANNER)
+    call(f"/work/returns/{number}/accept", APPROVER)
+    call("/work/returns", PLANNER, **one, figures=first | {"numerator": "10"}, reason=WHY)
+
+
 def drawn(engine: Engine) -> None:
     """A draw from its commitment to the handing out of its tasks; its value was first written down wrongly."""
     committed, published = date(2023, 5, 8), date(2023, 5, 10)
@@ -199,4 +212,5 @@ WALKS = (
     reviews_extended,
     withdrawn,
     planned_inspections,
+    filed,
 )

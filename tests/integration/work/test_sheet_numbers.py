@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import Engine
 
+from domain.access.actor import Grant
 from domain.errors import CatalogueInvalid
 from domain.plans.content import NewPlan, PlanHead, RowForm
 from domain.sheets.content import BlockReservation, NewSheet, Sheet, SheetEdit, Submission
@@ -19,10 +20,11 @@ from domain.work.errors import RecordExists
 from domain.work.fields import Form
 from sampling.plans.steps import approve_plan, draft_plan
 from sampling.sheets.blocks import register_of_series, reserve_block, return_block
-from sampling.sheets.checks import CommissionMissing, PlanOfAnother
+from sampling.sheets.checks import CommissionMissing, PlanOfAnother, SamplersOfAnother
 from sampling.sheets.filling import NumberNotReserved, draft_sheet, edit_sheet, submit_sheet, void_sheet
 from sampling.store.engine import reading
 from sampling.work.reading import read_record
+from tests.factories.access import a_safe, an_account
 from tests.factories.work import at_work
 from tests.life.office import FACTORY, SHOP, furnish
 
@@ -125,7 +127,9 @@ def test_sampling_the_same_twice_in_a_quarter_needs_another_persons_approval(off
     first, second = drafted(office), drafted(office)
     with at_work(office) as op:
         submit_sheet(op, first, Submission())
-    for form in (Submission(), Submission(duplicate_reason="合成数据", duplicate_approver="张三")):
+    # Neither who submits nor who sampled approves.
+    for approver in (None, "张三", "李四"):
+        form = Submission(duplicate_reason="合成数据", duplicate_approver=approver)
         with pytest.raises(DuplicateSampling), at_work(office, actor="张三") as op:
             submit_sheet(op, second, form)
     with at_work(office, actor="张三") as op:
@@ -228,3 +232,36 @@ def test_limits_that_make_no_sense_are_refused(written: str, tmp_path: Path) -> 
     file.write_text(written, encoding="utf-8")
     with pytest.raises(CatalogueInvalid):
         load_rules(file)
+
+
+def test_where_people_have_accounts_one_who_may_approve_there_approves(office: Engine) -> None:
+    safe = a_safe()
+    approver, elsewhere, inspector = (
+        Grant(role="approver", area="320412"),
+        Grant(role="approver", area="320411"),
+        Grant(role="inspector", area="320412"),
+    )
+    for login, grant in (("shenpi", approver), ("linqu", elsewhere), ("chouyang", inspector)):
+        an_account(office, safe, login, grants=(grant,), name=f"合成数据{login}")
+    first, second = drafted(office), drafted(office)
+    with at_work(office) as op:
+        submit_sheet(op, first, Submission())
+    for nobody in ("无此人", "linqu", "chouyang"):
+        form = Submission(duplicate_reason="合成数据", duplicate_approver=nobody)
+        with pytest.raises(DuplicateSampling), at_work(office) as op:
+            submit_sheet(op, second, form)
+    form = Submission(duplicate_reason="合成数据", duplicate_approver="shenpi")
+    with at_work(office) as op:
+        assert submit_sheet(op, second, form).content.duplicate_approver == "shenpi"
+
+
+def test_a_laboratory_that_samples_sends_its_own_people(office: Engine) -> None:
+    safe = a_safe()
+    lab = Grant(role="laboratory-entry", organisation="L01")
+    an_account(office, safe, "jianyan", grants=(lab,), name="张三", organisation="L01")
+    own = msgspec.structs.replace(A_SHEET, organisation="L01", organiser="A01")
+    with pytest.raises(SamplersOfAnother, match="李四"), at_work(office) as op:
+        draft_sheet(op, NewSheet(sheet=own))
+    an_account(office, safe, "jianyan2", grants=(lab,), name="李四", organisation="L01")
+    with at_work(office) as op:
+        assert draft_sheet(op, NewSheet(sheet=own)).state == "draft"

@@ -1,0 +1,76 @@
+"""The work on returns, and the board of what filers owe."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Router, get
+from litestar.di import NamedDependency
+
+from api.routes.parameters import Year, choice, day, refusals
+from api.routes.shapes import said
+from api.routes.work_routes import listing, opening, showing, stepping
+from api.workbench import Workbench
+from domain.returns.content import NewReturn, ReturnEdit
+from domain.returns.kind import RETURN
+from domain.work.fields import Form
+from sampling.returns import steps
+from sampling.returns.board import board_of_year
+
+PATH = "/work/returns"
+
+
+class BoardCell(msgspec.Struct, kw_only=True):
+    """One measure of one filer in one quarter."""
+
+    measure: Annotated[str, said("指标代码")]
+    area: Annotated[str, said("填报单位的区划代码")]
+    quarter: Annotated[str, said("季度")]
+    state: Annotated[
+        Literal["未填报", "草稿", "已提交", "退回", "已审核"], said("状态；未填报与填报为零不同")
+    ]
+    version: Annotated[int | None, said("最新版本；未填报为 null")]
+    numerator: Annotated[str | None, said("分子；未填报为 null，填报为零是 0")]
+    denominator: Annotated[str | None, said("分母；未填报为 null")]
+    due_on: Annotated[date, said("应报日期")]
+    late: Annotated[bool, said("是否逾期（过了应报日期仍未提交）")]
+
+
+@get(
+    "/work/returns-board",
+    summary="填报进度（填报单位 × 季度）",
+    description="已结束的季度应报的每一格。只列授权所及的填报单位。",
+    responses=refusals(),
+    sync_to_thread=True,
+    opt={"action": "return.read"},
+)
+def get_returns_board(
+    bench: NamedDependency[Workbench],
+    year: Year,
+    as_of: Annotated[date | None, day("截至日期，默认为今天")] = None,
+    late: Annotated[Literal["true", "false"] | None, choice("只列逾期或未逾期", ("true", "false"))] = None,
+) -> list[BoardCell]:
+    """What is owed by a day."""
+    with bench.view() as view:
+        cells = board_of_year(view, year, as_of or bench.today, bench.reach)
+    return [
+        BoardCell(**{name: getattr(cell, name) for name in BoardCell.__struct_fields__})
+        for cell in cells
+        if late is None or cell.late == (late == "true")
+    ]
+
+
+router = Router(
+    path="/",
+    route_handlers=[
+        opening(PATH, RETURN, steps.draft_return, NewReturn),
+        listing(PATH, RETURN, "list_return_work"),
+        showing(PATH, RETURN, "get_return_work"),
+        stepping(PATH, RETURN, "edit", steps.edit_return, ReturnEdit),
+        stepping(PATH, RETURN, "submit", steps.submit_return, Form),
+        stepping(PATH, RETURN, "return", steps.return_return, Form),
+        stepping(PATH, RETURN, "accept", steps.accept_return, Form),
+        get_returns_board,
+    ],
+    tags=["部门填报"],
+)

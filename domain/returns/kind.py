@@ -1,0 +1,36 @@
+"""How returns meet the exchange format (table `returns`): each version of a return is a row of it."""
+
+from domain.indicators.values import plain
+from domain.returns.content import Return
+from domain.returns.machine import MACHINE
+from domain.work.kind import Bearings, Kind, Projection
+from domain.work.record import Record
+
+
+def return_no(measure: str, area: str, quarter: str, version: int) -> str:
+    """The number of a version: TB2023Q1-01-320412-1."""
+    return f"TB{quarter}-{measure}-{area}-{version}"
+
+
+def project(record: Record[Return]) -> list[Projection]:
+    """The row of `returns`; 状态 is the name of the state."""
+    one = record.content
+    values = {
+        "measure": one.measure,
+        "area_code": one.area_code,
+        "quarter": one.quarter,
+        "version": one.version,
+        "numerator": plain(one.numerator),
+        "denominator": plain(one.denominator),
+        "state": MACHINE.states[record.state].name,
+    }
+    return [Projection("returns", values)]
+
+
+RETURN = Kind(
+    machine=MACHINE,
+    content=Return,
+    bearings=lambda record: Bearings(area=record.content.area_code, organisation=record.content.organisation),
+    project=project,
+)
+"""A return belongs to its filer's area and to the department that files it."""

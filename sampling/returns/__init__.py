@@ -1,0 +1,1 @@
+"""The work on returns: one use case per step."""

@@ -1,0 +1,79 @@
+"""The board of filers × quarters: what is owed, what was filed, what was filed late, and zero is never nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from domain.access.policy import Reach, lineage
+from domain.catalogue.measures import load_catalogue
+from domain.returns.checks import due_of, end_of
+from sampling.returns.steps import LEVELS
+from sampling.store import returns as store
+from sampling.store.reach import area_parents, organisation_areas
+
+NOTHING = "未填报"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One measure of one filer in one quarter. `numerator` None means that nothing was filed; 0 is a figure."""
+
+    measure: str
+    area: str
+    quarter: str
+    state: str
+    version: int | None
+    numerator: str | None
+    denominator: str | None
+    due_on: date
+    late: bool
+
+
+def board_of_year(connection: Connection, year: int, as_of: date, reach: Reach) -> list[Cell]:
+    """Every cell that is owed by a day (quarters that have ended), within reach, by measure, filer and quarter.
+
+    Late is what is neither submitted nor accepted after its due day.
+    """
+    newest: dict[tuple[str, str, str], store.Row] = {}
+    for row in store.rows_of_year(connection, year):
+        key = (str(row["measure"]), str(row["area_code"]), str(row["quarter"]))
+        if key not in newest or int(str(row["version"])) > int(str(newest[key]["version"])):
+            newest[key] = row
+    parents, homes = area_parents(connection), organisation_areas(connection)
+    # A department is met through the area that it is in.
+    tops = reach.areas | {homes[code] for code in reach.organisations if code in homes}
+
+    def _is_within(area: str) -> bool:
+        return reach.everything or bool(tops & lineage(area, parents))
+
+    filers = {
+        area: LEVELS[level]
+        for area, level in store.area_levels(connection).items()
+        if level in LEVELS and _is_within(area)
+    }
+    quarters = [f"{year}Q{number}" for number in range(1, 5) if end_of(f"{year}Q{number}") < as_of]
+    return [
+        _cell(measure.code, area, quarter, newest.get((measure.code, area, quarter)), as_of)
+        for measure in load_catalogue().measures
+        if measure.source == "returns"
+        for area in sorted(filers)
+        if filers[area] in measure.filed_by
+        for quarter in quarters
+    ]
+
+
+def _cell(measure: str, area: str, quarter: str, row: store.Row | None, as_of: date) -> Cell:
+    due = due_of(quarter)
+    state = NOTHING if row is None else str(row["state"])
+    return Cell(
+        measure=measure,
+        area=area,
+        quarter=quarter,
+        state=state,
+        version=None if row is None else int(str(row["version"])),
+        numerator=None if row is None else str(row["numerator"]),
+        denominator=None if row is None else str(row["denominator"]),
+        due_on=due,
+        late=as_of > due and state in (NOTHING, "草稿", "退回"),
+    )

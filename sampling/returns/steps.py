@@ -1,0 +1,132 @@
+"""The steps of a return: filled in, changed, submitted, sent back, accepted."""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from domain.catalogue.measures import Measure, load_catalogue
+from domain.errors import AreaNotFound, RuleViolation
+from domain.returns.checks import before, due_of, end_of, findings_of
+from domain.returns.content import Figures, NewReturn, Return, ReturnEdit
+from domain.returns.kind import RETURN, return_no
+from domain.returns.machine import MACHINE
+from domain.work.fields import Form
+from domain.work.record import Record
+from sampling.organisations import open_organisation
+from sampling.store import returns as store
+from sampling.work.operation import Operation
+
+ReturnRecord = Record[Return]
+LEVELS = {"市": "city", "县区": "district"}
+ACCEPTED = "已审核"
+
+
+class NotFiled(RuleViolation):
+    """The measure is not filed, or not by this area."""
+
+    code = "return-not-filed"
+
+    def __init__(self, measure: str, area: str) -> None:
+        super().__init__(
+            f"指标 {measure} 不由 {area} 填报，请核对指标代码和填报单位（见指标目录 filed_by）",
+            measure=measure,
+            area=area,
+        )
+
+
+class QuarterNotEnded(RuleViolation):
+    """A quarter is filed after its end."""
+
+    code = "quarter-not-ended"
+
+    def __init__(self, quarter: str) -> None:
+        super().__init__(f"季度 {quarter} 尚未结束，结束后才能填报", quarter=quarter)
+
+
+class VersionOpen(RuleViolation):
+    """Another version of the same return is still being worked on."""
+
+    code = "return-open"
+
+    def __init__(self, number: str, state: str) -> None:
+        super().__init__(f"该项填报的上一版本 {number} 为“{state}”，请先办完，再填写新版本", number=number)
+
+
+def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
+    """Fill in a return, or the next version of one that was accepted (with a reason in the form).
+
+    Raises `MeasureNotFound`, `AreaNotFound`, `NotFiled`, `QuarterNotEnded`, `VersionOpen`.
+    """
+    measure = load_catalogue().measure(form.measure)
+    _check_filer(op, measure, form.area_code)
+    if end_of(form.quarter) >= op.today:
+        raise QuarterNotEnded(form.quarter)
+    if form.organisation is not None:
+        open_organisation(op.connection, form.organisation, op.today)
+    known = store.versions_of(op.connection, form.measure, form.area_code, form.quarter)
+    version = int(str(known[0]["version"])) + 1 if known else 1
+    if known and known[0]["state"] != ACCEPTED:
+        last = return_no(form.measure, form.area_code, form.quarter, version - 1)
+        raise VersionOpen(last, str(known[0]["state"]))
+    content = Return(
+        measure=form.measure,
+        area_code=form.area_code,
+        quarter=form.quarter,
+        version=version,
+        organisation=form.organisation,
+        due_on=due_of(form.quarter),
+        **_plain(form.figures),
+    )
+    number = return_no(form.measure, form.area_code, form.quarter, version)
+    return op.save(RETURN, MACHINE.open("draft", number, op.step(None, form.reason), content))
+
+
+def edit_return(op: Operation, number: str, form: ReturnEdit) -> ReturnRecord:
+    """Change the figures of what is not submitted."""
+    record = op.load(RETURN, number)
+    content = msgspec.structs.replace(record.content, **_plain(form.figures), findings=())
+    return op.save(RETURN, MACHINE.advance(record, "edit", op.step(None, form.reason), content))
+
+
+def submit_return(op: Operation, number: str, form: Form) -> ReturnRecord:
+    """Submit the figures with what the checks found. Raises `FiguresWrong`, `WarningUnexplained`."""
+    record = op.load(RETURN, number)
+    one = record.content
+    measure = load_catalogue().measure(one.measure)
+    earlier = _accepted_before(op, one)
+    content = msgspec.structs.replace(one, findings=findings_of(measure, one, earlier))
+    return op.save(RETURN, MACHINE.advance(record, "submit", op.step(form.on, form.reason), content))
+
+
+def return_return(op: Operation, number: str, form: Form) -> ReturnRecord:
+    """Send it back with comments."""
+    record = op.load(RETURN, number)
+    return op.save(RETURN, MACHINE.advance(record, "return", op.step(form.on, form.reason)))
+
+
+def accept_return(op: Operation, number: str, form: Form) -> ReturnRecord:
+    """Accept the figures: from now on they are what the measure is computed from."""
+    record = op.load(RETURN, number)
+    return op.save(RETURN, MACHINE.advance(record, "accept", op.step(form.on, form.reason)))
+
+
+def _check_filer(op: Operation, measure: Measure, area: str) -> None:
+    level = store.area_levels(op.connection).get(area)
+    if level is None:
+        raise AreaNotFound(area)
+    if measure.source != "returns" or LEVELS.get(level) not in measure.filed_by:
+        raise NotFiled(measure.code, area)
+
+
+def _accepted_before(op: Operation, one: Return) -> Figures | None:
+    """What was accepted for the quarter before, newest version; None where nothing was."""
+    for row in store.versions_of(op.connection, one.measure, one.area_code, before(one.quarter)):
+        if row["state"] == ACCEPTED:
+            numerator, denominator = Decimal(str(row["numerator"])), Decimal(str(row["denominator"]))
+            return Figures(numerator=numerator, denominator=denominator)
+    return None
+
+
+def _plain(figures: Figures) -> dict[str, Any]:
+    return {name: getattr(figures, name) for name in Figures.__struct_fields__}

@@ -1,0 +1,62 @@
+"""Checks of a return's figures: exact, graver or lighter as the file says."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.catalogue.measures import load_catalogue
+from domain.returns.checks import before, due_of, end_of, findings_of, shipped_checks
+from domain.returns.content import Figures
+
+FLOW, STOCK = load_catalogue().measure("01"), load_catalogue().measure("02-1")
+
+
+def figures(numerator: str, denominator: str) -> Figures:
+    return Figures(numerator=Decimal(numerator), denominator=Decimal(denominator))
+
+
+def codes(measure: object, now: Figures, earlier: Figures | None = None) -> list[str]:
+    return [one.check for one in findings_of(measure, now, earlier)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("measure", "now", "earlier", "found"),
+    [
+        (FLOW, ("8", "10"), None, []),
+        (FLOW, ("0", "10"), None, []),
+        (FLOW, ("-1", "10"), None, ["negative"]),
+        (FLOW, ("11", "10"), None, ["part-exceeds-whole"]),
+        (FLOW, ("0", "0"), None, ["whole-is-zero"]),
+        (FLOW, ("8", "10"), ("5", "10"), ["jump"]),
+        (FLOW, ("7.5", "10"), ("5", "10"), []),
+        (FLOW, ("7.500000001", "10"), ("5", "10"), ["jump"]),
+        (FLOW, ("2", "100"), ("1", "100"), ["jump"]),
+        (STOCK, ("9", "100"), ("10", "100"), ["stock-shrinks"]),
+        (STOCK, ("10", "111"), ("10", "100"), ["basis-changed"]),
+        (STOCK, ("10", "110"), ("10", "100"), []),
+    ],
+)
+def test_each_check_finds_what_it_is_for(
+    measure: object, now: tuple[str, str], earlier: tuple[str, str] | None, found: list[str]
+) -> None:
+    assert codes(measure, figures(*now), figures(*earlier) if earlier else None) == found
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9))
+def test_the_same_figures_again_are_never_odd(numerator: int, denominator: int) -> None:
+    same = figures(str(min(numerator, denominator)), str(denominator))
+    for measure in (FLOW, STOCK):
+        assert codes(measure, same, same) == []
+
+
+def test_every_check_of_the_file_has_a_rule_and_a_severity() -> None:
+    assert {one.severity for one in shipped_checks()} == {"error", "warning"}
+    assert len({one.code for one in shipped_checks()}) == len(shipped_checks())
+
+
+def test_a_quarter_ends_is_due_and_follows_another() -> None:
+    assert (end_of("2023Q1"), due_of("2023Q1")) == (date(2023, 3, 31), date(2023, 4, 15))
+    assert (before("2023Q1"), before("2023Q3")) == ("2022Q4", "2023Q2")
