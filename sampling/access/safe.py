@@ -63,7 +63,9 @@ class Safe:
 
     def new_token(self, size: int = 32) -> str:
         """A random text for links, cookies and tokens."""
-        return base64.urlsafe_b64encode(self.random(size)).decode().rstrip("=")
+        text = base64.urlsafe_b64encode(self.random(size)).decode().rstrip("=")
+        # Links are typed into commands too, where a leading dash would be an option.
+        return f"A{text}" if text.startswith("-") else text
 
 
 def digest_of(token: str) -> str:

@@ -1,11 +1,13 @@
 """The installation's keys."""
 
 import base64
+import os
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sampling.access.safe import Safe
 from sampling.secrets.keyring import (
     CiphertextDamaged,
     KeyMissing,
@@ -67,3 +69,8 @@ def test_key_files_are_read_and_broken_ones_refused() -> None:
     for broken in ("", "k1", "k1 AAAA\n", text + text, "名 " + text.split()[-1]):
         with pytest.raises(KeysUnreadable):
             read_keyring(broken, random)
+
+
+def test_no_token_can_be_taken_for_an_option_of_a_command() -> None:
+    safe = Safe(lambda: read_keyring(key_line("k", os.urandom), os.urandom), lambda size: b"\xf8" * size)
+    assert safe.new_token().startswith("A-")
