@@ -21,7 +21,11 @@ from api.migrations import alembic_config
 from sampling.secrets.installed import install_keys
 from sampling.secrets.keyring import Keyring
 from sampling.store.engine import make_engine
+from tests.databases.memory import memory_folder
 from tests.databases.postgres import running_server
+from tests.life.summary import pytest_sessionfinish, pytest_terminal_summary
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 # Keys that are made up: no test leaves a key file behind.
 install_keys(lambda: Keyring({"test": b"\1" * 32}, os.urandom))
@@ -32,20 +36,27 @@ NewDatabase = Callable[[], str]
 
 
 @pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def scratch() -> Iterator[Path]:
+    """A folder for databases, in memory where the machine has room there."""
+    with memory_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(scratch: Path) -> Path:
     """An SQLite file at the newest migration, to be copied and never used."""
-    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    file = scratch / "template.db"
     command.upgrade(alembic_config(f"sqlite:///{file}"), "head")
     return file
 
 
 @pytest.fixture(scope="session")
-def new_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
+def new_sqlite(migrated_sqlite: Path, scratch: Path) -> NewDatabase:
     """Makes clean SQLite databases and returns their URLs."""
-    folder, numbers = tmp_path_factory.mktemp("databases"), count()
+    numbers = count()
 
     def make() -> str:
-        file = folder / f"{next(numbers)}.db"
+        file = scratch / f"{next(numbers)}.db"
         shutil.copyfile(migrated_sqlite, file)
         return f"sqlite:///{file}"
 

@@ -13,7 +13,7 @@ from sampling.sheets.filling import draft_sheet
 from tests.api.stored import store, store_areas
 from tests.factories.work import at_work
 from tests.integration.plans.test_plans import a_sheet
-from tests.life.office import an_organisation
+from tests.life.registers import an_organisation
 
 
 def test_forms_of_a_sheet_and_a_pad_of_blank_ones(engine: Engine, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from api.app import create_app
 from api.cli.serve import ProxiesUnusable, server_config
 from tests.api.conftest import HERE
 from tests.factories.laboratory import sampled
-from tests.life.office import furnish
+from tests.life.registers import furnish
 
 
 def test_an_address_that_asks_too_often_is_told_when_to_come_again(

@@ -31,7 +31,7 @@ from tests.api.conftest import HERE, Client
 from tests.factories.access import a_safe
 from tests.factories.work import at_work
 from tests.integration.work.test_sheet_numbers import A_SHEET
-from tests.life.office import furnish
+from tests.life.registers import furnish
 
 PHONE = "13800138000"
 SEEN = "138****8000"

@@ -17,6 +17,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.databases.memory import roomy_folder
+
 SYSTEM_FOLDERS = Path("/usr/lib/postgresql")
 UNPRIVILEGED_USERS = ("postgres", "nobody")
 # Tests throw their data away, so the server need not keep it through a power failure.
@@ -119,7 +121,7 @@ def running_server() -> Iterator[str]:
 def controlled_server(settings: dict[str, str] | None = None) -> Iterator[PostgresServer]:
     """`running_server` for tests that end it in between; `settings` differ from those of the tests."""
     programs = programs_folder()
-    home = Path(tempfile.mkdtemp(prefix="shian-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="shian-pg-", dir=roomy_folder()))
     owner = _owner_of(home)
     _open_to_others(programs, owner)
     chosen = SETTINGS | (settings or {})

@@ -15,7 +15,7 @@ from sampling.testing.entering import enter_findings, verify_findings
 from sampling.testing.issuing import issue_report
 from sampling.testing.receiving import receive_sample
 from tests.factories.work import at_work
-from tests.life.office import FACTORY, SHOP, furnish
+from tests.life.registers import FACTORY, SHOP, furnish
 
 SAMPLED, RECEIVED, ISSUED = date(2023, 3, 1), date(2023, 3, 3), date(2023, 3, 20)
 ENTERER, VERIFIER, SIGNER = "录入甲", "审核乙", "签字丙"

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from api.app import create_app
 from tests.factories.http import send
-from tests.life.office import furnish
+from tests.life.registers import furnish
 from tests.life.walks import WALKS, drawn
 from tests.walkthrough.stories import (
     APPROVER,

@@ -27,6 +27,14 @@ def transitions(kind: str) -> list[dict[str, Any]]:
     return tomllib.loads((FOLDER / f"{kind}.toml").read_text("utf-8"))["transition"]  # type: ignore[no-any-return]
 
 
+@cache
+def known_steps() -> frozenset[str]:
+    """Every step of every machine, as `kind.command`."""
+    return frozenset(
+        f"{file.stem}.{one['command']}" for file in FOLDER.glob("*.toml") for one in transitions(file.stem)
+    )
+
+
 def histories(engine: Engine) -> dict[tuple[str, str], list[Event]]:
     """All events of all records, oldest first."""
     stored = metadata.tables["work_versions"]
@@ -49,10 +57,10 @@ def illegal_steps(engine: Engine) -> list[str]:
     return found
 
 
-def steps_taken(engine: Engine) -> Counter[tuple[str, str]]:
-    """How often each command was taken, by kind."""
+def steps_taken(engine: Engine) -> Counter[str]:
+    """How often each step was taken, as `kind.command`."""
     return Counter(
-        (kind, event["command"]) for (kind, _), events in histories(engine).items() for event in events
+        f"{kind}.{event['command']}" for (kind, _), events in histories(engine).items() for event in events
     )
 
 

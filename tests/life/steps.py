@@ -16,9 +16,3 @@ def all_steps() -> tuple[StepResource, ...]:
         for handler in route.route_handlers
         if "step" in handler.opt
     )
-
-
-@cache
-def later_steps(kind: str) -> tuple[StepResource, ...]:
-    """Steps of a kind that open nothing."""
-    return tuple(step for step in all_steps() if not step.opens and step.kind.code == kind)

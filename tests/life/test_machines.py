@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import tempfile
-from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,25 +16,27 @@ from sampling.calendar import shipped_calendar
 from sampling.store.engine import make_engine, reading
 from sampling.work.kinds import KINDS
 from sampling.work.reading import read_record
-from tests.life.history import histories, illegal_steps, steps_taken, transitions
-from tests.life.office import Life, live_a_step
+from tests.life.history import histories, illegal_steps, steps_taken
+from tests.life.office import a_life, live_a_step
+from tests.life.tally import Tally
 
 DEEP = os.environ.get("SHIAN_DEEP") == "1"
-# 4 × 540 lives of 100 steps in the deep profile, some of whose forms could not arrive: more than 200,000 steps. Walks that
-# come before (`walks.py`) take the steps that chance seldom takes.
-SHARDS, EXAMPLES, STEPS = (4, 540, 100) if DEEP else (1, 12, 40)
+# 6 × 360 lives of 100 steps in the deep profile, some of whose forms could not arrive: more than 200,000 steps.
+# Walks that come before (`walks.py`) take the steps that chance seldom takes.
+SHARDS, LIVES, STEPS = (6, 360, 100) if DEEP else (1, 12, 40)
 FIRST_DAY = date(2023, 8, 21)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_no_illegal_step_succeeds_and_every_step_can_be_taken(
-    furnished: Path, shard: int, request: pytest.FixtureRequest
+    furnished: Path, scratch: Path, shard: int, request: pytest.FixtureRequest
 ) -> None:
-    taken: Counter[tuple[str, str]] = Counter()
-    lived: Counter[str] = Counter()
+    """What the lives of all shards add up to, and whether every step was taken, is judged by `tally`."""
+    with a_life(furnished, scratch, FIRST_DAY) as life:
+        tally = Tally(walked=steps_taken(life.engine))
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=LIVES,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -44,26 +44,14 @@ def test_no_illegal_step_succeeds_and_every_step_can_be_taken(
     )
     @given(data=st.data())
     def live(data: st.DataObject) -> None:
-        with tempfile.TemporaryDirectory() as scratch:
-            file = Path(scratch) / "office.db"
-            shutil.copyfile(furnished, file)
-            engine = make_engine(f"sqlite:///{file}")
-            life = Life(engine, today=FIRST_DAY)
+        with a_life(furnished, scratch, FIRST_DAY) as life:
             for _ in range(STEPS):
                 live_a_step(life, data.draw)
-            assert illegal_steps(engine) == []
-            taken.update(steps_taken(engine))
-            arrived = [one for one in life.refused if not one.endswith(" invalid")]
-            lived.update(lives=1, taken=len(life.taken), refused=len(arrived))
-            engine.dispose()
+            assert illegal_steps(life.engine) == []
+            tally.add(life.taken, life.refused, steps_taken(life.engine))
 
     live()
-    every = {(kind, one["command"]) for kind in KINDS for one in transitions(kind)}
-    never = every - set(taken)
-    lived.update(reached=len(every) - len(never), known=len(every))
-    request.node.user_properties.append(("steps", dict(lived)))
-    if DEEP:
-        assert never == set()
+    tally.hand_over(request.node)
 
 
 def test_clocks_of_a_whole_office_equal_a_count_day_by_day(furnished: Path, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from sampling.exchange.importing import import_exchange
 from sampling.store.engine import make_engine
 from tests.api.stored import AT
 from tests.databases.contents import records
-from tests.life.office import Life, live_a_step
+from tests.life.office import a_life, live_a_step
 
 AS_OF = (date(2023, 3, 24), date(2023, 4, 14), date(2023, 9, 30), date(2024, 3, 31))
 DEEP = os.environ.get("SHIAN_DEEP") == "1"
@@ -43,19 +41,19 @@ def figures(engine: Engine) -> list[object]:
 )
 @given(data=st.data())
 def test_an_export_of_any_work_imports_as_the_same_records_and_figures(
-    furnished: Path, new_sqlite: Callable[[], str], data: st.DataObject
+    furnished: Path, scratch: Path, migrated_sqlite: Path, data: st.DataObject
 ) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "office.db"
-        shutil.copyfile(furnished, file)
-        office, other = make_engine(f"sqlite:///{file}"), make_engine(new_sqlite())
-        life = Life(office, today=date(2023, 8, 21))
+    with a_life(furnished, scratch, date(2023, 8, 21)) as life:
+        office, folder = life.engine, Path(str(life.engine.url.database)).parent
+        out = folder / "out"
+        shutil.copyfile(migrated_sqlite, folder / "other.db")
+        other = make_engine(f"sqlite:///{folder / 'other.db'}")
         for _ in range(data.draw(st.integers(1, STEPS), label="steps")):
             live_a_step(life, data.draw)
-        export_records(office, Path(scratch) / "out", actor="张三", at=AT)
+        export_records(office, out, actor="张三", at=AT)
         report = import_exchange(
             other,
-            Path(scratch) / "out",
+            out,
             catalogue=load_catalogue(),
             clocks=load_clocks(),
             actor="张三",
@@ -64,5 +62,4 @@ def test_an_export_of_any_work_imports_as_the_same_records_and_figures(
         assert report.errors == []
         assert records(other) == records(office)
         assert figures(other) == figures(office)
-        office.dispose()
         other.dispose()

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from api.app import create_app
 from tests.factories.http import send
-from tests.life.office import furnish
+from tests.life.registers import furnish
 from tests.walkthrough.stories import Caller, a_plan, a_report, a_sample, register, tasks_of
 
 AT = {"moment": "2023-03-10T09:00:00", "place": "合成数据市场"}

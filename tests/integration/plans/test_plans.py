@@ -28,7 +28,7 @@ from sampling.work.reading import read_record
 from tests.api.stored import AT, store, store_areas
 from tests.databases.contents import records
 from tests.factories.work import at_work
-from tests.life.office import an_organisation
+from tests.life.registers import an_organisation
 
 HEADER = "计划编号,年份,类别,任务级别,区划代码,食品大类,环节,计划批次\n"
 DAY = date(2023, 3, 1)

@@ -26,7 +26,7 @@ from sampling.store.engine import reading
 from sampling.work.reading import read_record
 from tests.factories.access import a_safe, an_account
 from tests.factories.work import at_work
-from tests.life.office import FACTORY, SHOP, furnish
+from tests.life.registers import FACTORY, SHOP, furnish
 
 SERIES = "XC23320412A01"
 A_SHEET = Sheet(
