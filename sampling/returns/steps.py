@@ -10,7 +10,7 @@ from domain.errors import AreaNotFound, RuleViolation
 from domain.returns.checks import before, due_of, end_of, findings_of
 from domain.returns.content import Figures, NewReturn, Return, ReturnEdit
 from domain.returns.kind import RETURN, return_no
-from domain.returns.machine import MACHINE
+from domain.returns.machine import MACHINE, FiguresWrong
 from domain.work.fields import Form
 from domain.work.record import Record
 from sampling.organisations import open_organisation
@@ -56,7 +56,7 @@ class VersionOpen(RuleViolation):
 def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
     """Fill in a return, or the next version of one that was accepted (with a reason in the form).
 
-    Raises `MeasureNotFound`, `AreaNotFound`, `NotFiled`, `QuarterNotEnded`, `VersionOpen`.
+    Raises `MeasureNotFound`, `AreaNotFound`, `NotFiled`, `QuarterNotEnded`, `VersionOpen`, `FiguresWrong`.
     """
     measure = load_catalogue().measure(form.measure)
     _check_filer(op, measure, form.area_code)
@@ -78,6 +78,7 @@ def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
         due_on=due_of(form.quarter),
         **_plain(form.figures),
     )
+    _insist_on_possible(measure, content)
     number = return_no(form.measure, form.area_code, form.quarter, version)
     return op.save(RETURN, MACHINE.open("draft", number, op.step(None, form.reason), content))
 
@@ -86,6 +87,7 @@ def edit_return(op: Operation, number: str, form: ReturnEdit) -> ReturnRecord:
     """Change the figures of what is not submitted."""
     record = op.load(RETURN, number)
     content = msgspec.structs.replace(record.content, **_plain(form.figures), findings=())
+    _insist_on_possible(load_catalogue().measure(content.measure), content)
     return op.save(RETURN, MACHINE.advance(record, "edit", op.step(None, form.reason), content))
 
 
@@ -117,6 +119,13 @@ def _check_filer(op: Operation, measure: Measure, area: str) -> None:
         raise AreaNotFound(area)
     if measure.source != "returns" or LEVELS.get(level) not in measure.filed_by:
         raise NotFiled(measure.code, area)
+
+
+def _insist_on_possible(measure: Measure, figures: Figures) -> None:
+    """Impossible figures are not stored even as a draft: a draft is a row of the exchange format, which refuses them."""
+    errors = [one.message for one in findings_of(measure, figures, None) if one.severity == "error"]
+    if errors:
+        raise FiguresWrong(errors)
 
 
 def _accepted_before(op: Operation, one: Return) -> Figures | None:

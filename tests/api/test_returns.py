@@ -68,9 +68,10 @@ def test_who_submits_does_not_accept_and_what_is_sent_back_says_why(api: Client)
 def test_an_error_is_mended_and_a_warning_explained_before_anything_is_submitted(api: Client) -> None:
     call = caller(api)
     accepted(api, "2023Q1", "5", "10")
-    number = call(PATH, FILER, **ONE | {"quarter": "2023Q2"}, **figures("11", "10"))["no"]
-    assert refusal(api, f"{PATH}/{number}/submit", FILER) == "return-figures-wrong"
-    call(f"{PATH}/{number}/edit", FILER, **figures("10", "10"))
+    second = ONE | {"quarter": "2023Q2"}
+    assert refusal(api, PATH, FILER, **second, **figures("11", "10")) == "return-figures-wrong"
+    number = call(PATH, FILER, **second, **figures("10", "10"))["no"]
+    assert refusal(api, f"{PATH}/{number}/edit", FILER, **figures("-1", "10")) == "return-figures-wrong"
     assert refusal(api, f"{PATH}/{number}/submit", FILER) == "return-warning-unexplained"
     why = {"explanations": [{"check": "jump", "words": "合成数据：二季度集中完成"}]}
     call(f"{PATH}/{number}/edit", FILER, **figures("10", "10", **why))

@@ -187,8 +187,11 @@ def _records(case: Case) -> None:
         }
         case.expect(f"{path} lists", listed == wanted, sorted(listed ^ wanted)[:5])
         for no in sorted(mine):
-            for part in _parts(case, path):
+            for part, action in _parts(case, path):
                 answer = case.get(part.replace("{record_no}", no))
+                if not (matrix.has(case.grant.role, action) and _reaches(case.grant, action)):
+                    case.expect(f"{part} {no}", answer.status_code == 403, answer.status_code)
+                    continue
                 _expect_reading(case, part, kind, no, answer, allowed=allowed, shown=no in wanted)
 
 
@@ -307,14 +310,14 @@ def _kinds(case: Case) -> dict[str, str]:
     return {path.removesuffix("/{record_no}"): kind for path, kind in shown if path.endswith("/{record_no}")}
 
 
-def _parts(case: Case, path: str) -> list[str]:
-    """The record itself and whatever is shown of it alone."""
+def _parts(case: Case, path: str) -> list[tuple[str, str]]:
+    """The record itself and whatever is shown of it alone, each with its action."""
     found = {
-        one
+        (one.replace("{form}", "sheet"), handler.opt["action"])
         for one, handler in _routes(case)
         if one.startswith(f"{path}/{{record_no}}") and "record" in handler.opt
     }
-    return sorted(one.replace("{form}", "sheet") for one in found)
+    return sorted(found)
 
 
 def _is_row(case: Case, path: str, no: str) -> bool:
