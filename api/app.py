@@ -1,10 +1,9 @@
 """The web application: which resources there are, what every request passes, and what runs beside them."""
 
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from litestar import Litestar, Request, Router
 from litestar.connection import ASGIConnection
@@ -17,15 +16,13 @@ from litestar.types import ASGIApp, Guard, Message, Middleware, Receive, Scope, 
 from sqlalchemy import Engine
 
 from api.admission import Admission, Passage, passage_of
-from api.clock import now
 from api.commands import delivery_of, update_of
 from api.expectations import check_request
-from api.jobs.anchors import AnchorKeeper
 from api.jobs.periodic import Periodic
-from api.jobs.worker import Build, PackageWorker
-from api.keys import installed_safe
+from api.jobs.worker import PackageWorker
 from api.loopback import ForeignHost, host_name, is_addressed_here
 from api.openapi import openapi_config
+from api.parts import Options, Parts, parts_of
 from api.problems import BODY_LIMIT, refuse
 from api.request import CarefulRequest
 from api.routes import (
@@ -65,13 +62,8 @@ from api.routes import (
     supervision,
     testing,
 )
-from api.session import Archive
 from api.viewer import POLICY
 from api.workbench import ActorHeader, Workbench, workbench_of
-from sampling.access.provider import forget_provider_sign_ins
-from sampling.answers import forget_old_answers
-from sampling.packages import PackageJob
-from sampling.secrets.installed import install_keys
 
 MODULES = (
     indicators,
@@ -110,7 +102,6 @@ MODULES = (
     catalogue,
     health,
 )
-FORGETTING_S = 3_600.0
 HSTS = "max-age=31536000; includeSubDomains"
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -123,54 +114,38 @@ HEADERS = {
 class HostGate(ASGIMiddleware):
     """Refuses requests addressed to a name that is not ours: this machine alone, until people sign in."""
 
-    def __init__(self, entry: Admission) -> None:
-        self._entry = entry
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Looks at the Host header alone; there must be exactly one."""
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         named = hosts[0].decode("latin-1") if len(hosts) == 1 else ""
         if not is_addressed_here(named):
-            names = self._entry.hosts
-            if not names or host_name(named) not in names or not await to_thread(self._entry.signs_in):
+            entry = self._parts.admission
+            names = entry.hosts
+            if not names or host_name(named) not in names or not await to_thread(entry.signs_in):
                 raise ForeignHost(bool(names))
         await next_app(scope, receive, send)
 
 
-def create_app(
-    engine: Engine,
-    *,
-    packages_folder: Path,
-    files_folder: Path | None = None,
-    build: Build | None = None,
-    anchors: tuple[Path, float] | None = None,
-    admission: Admission | None = None,
-    requests_a_minute: int = 0,
-    beside: Sequence[Periodic] = (),
-) -> Litestar:
+def create_app(engine: Engine, *, requests_a_minute: int = 0, **options: Unpack[Options]) -> Litestar:
     """The application over a database that is at the program's revision.
 
-    `files_folder` is where attached files are kept: beside the packages where it is not given. `build` makes a
-    package's file; the default is `api.packaging.make_package` on the records as they stand then.
-    `admission` says how people are let in; without it the machine's keys are those of the settings.
-    `requests_a_minute` bounds what one address may ask of this process (0: no bound).
-    `beside` is what else runs again and again while it serves.
-    `anchors` says where the root of the audit chain is written while it runs, and every how many seconds.
+    `requests_a_minute` bounds what one address may ask of this process (0: no bound); see `Options` for the others.
     """
-    archive = Archive(engine)
-    entry = admission or Admission(engine, installed_safe())
-    install_keys(lambda: entry.safe.keyring, instead=False)
-    worker = PackageWorker(engine, packages_folder, build or package_builder(archive))
+    return routes_over(parts_of(engine, **options), requests_a_minute=requests_a_minute)
 
-    jobs = [*jobs_of(engine, anchors), *beside]
 
+def routes_over(parts: Parts, *, requests_a_minute: int = 0) -> Litestar:
+    """The routes and what every request passes, over what `parts` holds at that time."""
     return Litestar(
         route_handlers=[
             Router(
                 "/api/v1",
                 route_handlers=[m.router for m in MODULES],
                 before_request=check_request,
-                guards=[guard_of(entry)],
+                guards=[guard_of(parts)],
             ),
             Router("/", route_handlers=[health.router], before_request=check_request),
         ],
@@ -179,18 +154,12 @@ def create_app(
             "bench": Provide(bench_of_request, sync_to_thread=False),
             "delivery": Provide(delivery_of),
             "update": Provide(update_of, sync_to_thread=False),
-            **_given(
-                admission=entry,
-                archive=archive,
-                worker=worker,
-                files_folder=files_folder or packages_folder.with_name("files"),
-                packages_folder=packages_folder,
-            ),
+            **_given(parts),
         },
-        middleware=[HostGate(entry), *limits_of(requests_a_minute)],
+        middleware=[HostGate(parts), *limits_of(requests_a_minute)],
         exception_handlers={Exception: refuse},
-        before_send=[hardening(entry.https)],
-        lifespan=[running(worker, *jobs)],
+        before_send=[hardening(parts)],
+        lifespan=[running(parts)],
         openapi_config=openapi_config(),
         request_class=CarefulRequest,
         request_max_body_size=BODY_LIMIT,
@@ -199,11 +168,12 @@ def create_app(
     )
 
 
-def running(*jobs: PackageWorker | Periodic) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
-    """Jobs that begin and end with the application."""
+def running(parts: Parts) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """The package worker and the jobs, which begin and end with the application."""
 
     @asynccontextmanager
     async def run(_: Litestar) -> AsyncIterator[None]:
+        jobs: list[PackageWorker | Periodic] = [parts.worker, *parts.jobs]
         for job in jobs:
             job.start()
         try:
@@ -213,18 +183,6 @@ def running(*jobs: PackageWorker | Periodic) -> Callable[[Litestar], AbstractAsy
                 job.stop()
 
     return run
-
-
-def jobs_of(engine: Engine, anchors: tuple[Path, float] | None) -> list[Periodic]:
-    """What runs beside the requests, again and again."""
-    jobs = [
-        Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now())),
-        Periodic("provider", FORGETTING_S, lambda: forget_provider_sign_ins(engine, now())),
-    ]
-    if anchors is not None:
-        place, seconds = anchors
-        jobs.append(Periodic("anchors", seconds, AnchorKeeper(engine, place).write_once))
-    return jobs
 
 
 def limits_of(requests_a_minute: int) -> list[Middleware]:
@@ -247,47 +205,35 @@ def passage_of_request(request: Request[Any, Any, Any]) -> Passage:
     return passage_of(request.scope)
 
 
-def _given(**things: object) -> dict[str, Provide]:
+def _given(parts: Parts) -> dict[str, Provide]:
     """Dependencies that are the same for every request."""
-    return {name: Provide(_always(thing), sync_to_thread=False) for name, thing in things.items()}
+    names = ("admission", "archive", "worker", "files_folder", "packages_folder")
+    return {name: Provide(_part(parts, name), sync_to_thread=False) for name in names}
 
 
-def _always(thing: object) -> Callable[[], Any]:
-    return lambda: thing
+def _part(parts: Parts, name: str) -> Callable[[], Any]:
+    return lambda: getattr(parts, name)
 
 
-def guard_of(entry: Admission) -> Guard:
+def guard_of(parts: Parts) -> Guard:
     """The admission as a plain function: the framework copies guards, and an engine cannot be copied."""
 
     def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        entry.let_in(connection, handler)
+        parts.admission.let_in(connection, handler)
 
     return guard
 
 
-def package_builder(archive: Archive) -> Build:
-    """Makes packages from the archive's records."""
-
-    def build(job: PackageJob, output: Path) -> str:
-        from api.packaging import make_package
-
-        with archive.view() as view:
-            desk = archive.desk(view)
-        return make_package(desk, year=job.year, as_of=job.as_of, area=job.area, city=None, output=output)
-
-    return build
-
-
-def hardening(https: bool) -> Callable[[Message, Scope], Awaitable[None]]:
+def hardening(parts: Parts) -> Callable[[Message, Scope], Awaitable[None]]:
     """Headers of every answer, refusals included: nothing is kept, guessed, framed or loaded from elsewhere.
 
     Where the service stands behind HTTPS, browsers are told never to come without it.
     """
-    given = HEADERS | ({"Strict-Transport-Security": HSTS} if https else {})
 
     async def harden(message: Message, scope: Scope) -> None:
         del scope
         if message["type"] == "http.response.start":
+            given = HEADERS | ({"Strict-Transport-Security": HSTS} if parts.admission.https else {})
             headers = MutableScopeHeaders.from_message(message)
             for name, value in given.items():
                 headers.setdefault(name, value)

@@ -23,6 +23,7 @@ from sampling.secrets.keyring import Keyring
 from sampling.store.engine import make_engine
 from tests.databases.memory import memory_folder
 from tests.databases.postgres import running_server
+from tests.factories.served import Application, lent_application
 from tests.life.summary import pytest_sessionfinish, pytest_terminal_summary
 
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
@@ -150,3 +151,10 @@ def blank_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     admin("CREATE DATABASE shian_blank")
     yield postgres_url(host, "shian_blank")
     admin("DROP DATABASE shian_blank WITH (FORCE)")
+
+
+@pytest.fixture
+def application() -> Iterator[Application]:
+    """Makes applications over databases, as `create_app` does."""
+    with lent_application() as make:
+        yield make

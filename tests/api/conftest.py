@@ -10,9 +10,9 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
-from api.app import create_app
 from sampling.packages import PackageJob
 from tests.api.stored import import_case, store_areas
+from tests.factories.served import Application
 
 HERE = "http://127.0.0.1:8000"
 Client = TestClient[Litestar]
@@ -33,12 +33,12 @@ def packages_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serve(packages_folder: Path) -> Iterator[Serve]:
+def serve(packages_folder: Path, application: Application) -> Iterator[Serve]:
     """Serves a database until the test ends."""
     with ExitStack() as running:
 
         def start(engine: Engine) -> Client:
-            app = create_app(engine, packages_folder=packages_folder, build=quick_package)
+            app = application(engine, packages_folder=packages_folder, build=quick_package)
             return running.enter_context(TestClient(app, base_url=HERE))
 
         yield start

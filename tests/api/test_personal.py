@@ -12,7 +12,6 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from api.admission import Admission
-from api.app import create_app
 from domain.access.actor import Grant
 from domain.access.personal import masked, without_numbers
 from domain.sheets.content import NewSheet, Submission
@@ -29,6 +28,7 @@ from sampling.work.reading import read_record, read_versions
 from tests.access.world import tokens_for
 from tests.api.conftest import HERE, Client
 from tests.factories.access import a_safe
+from tests.factories.served import Application
 from tests.factories.work import at_work
 from tests.integration.work.test_sheet_numbers import A_SHEET
 from tests.life.registers import furnish
@@ -56,8 +56,8 @@ def everything(engine: Engine) -> str:
 
 
 @pytest.fixture
-def client(office: Engine, tmp_path: Path) -> Client:
-    app = create_app(office, packages_folder=tmp_path, admission=Admission(office, a_safe()))
+def client(office: Engine, tmp_path: Path, application: Application) -> Client:
+    app = application(office, packages_folder=tmp_path, admission=Admission(office, a_safe()))
     return TestClient(app, base_url=HERE)
 
 

@@ -27,6 +27,7 @@ from sampling.store.schema import metadata
 from tests.api.conftest import HERE, Client
 from tests.api.stored import store_areas
 from tests.factories.access import MANAGER, PASSWORD, At, a_safe, an_account
+from tests.factories.served import Application
 from tests.provider.running import Running, running_provider
 
 LEAVE, BACK = "/api/v1/auth/provider", "/api/v1/auth/provider/callback"
@@ -58,12 +59,12 @@ def entry(office: Engine, agreed: Agreed) -> Admission:
 
 
 @pytest.fixture
-def client(entry: Admission, tmp_path: Path) -> Client:
-    return served(entry, tmp_path)
+def client(entry: Admission, tmp_path: Path, application: Application) -> Client:
+    return served(entry, tmp_path, application)
 
 
-def served(entry: Admission, folder: Path) -> Client:
-    app = create_app(entry.engine, packages_folder=folder / "packages", admission=entry)
+def served(entry: Admission, folder: Path, make: Application = create_app) -> Client:
+    app = make(entry.engine, packages_folder=folder / "packages", admission=entry)
     return TestClient(app, base_url=HERE)
 
 

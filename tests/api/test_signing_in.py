@@ -18,6 +18,7 @@ from sampling.store.engine import reading
 from tests.api.conftest import HERE, Client
 from tests.api.stored import a_sheet, store, store_areas
 from tests.factories.access import PASSWORD, At, a_safe, an_account
+from tests.factories.served import Application
 
 NEW = "一把很长的新钥匙 2026"
 
@@ -37,8 +38,8 @@ def entry(office: Engine) -> Admission:
 
 
 @pytest.fixture
-def client(office: Engine, entry: Admission, tmp_path: Path) -> Client:
-    app = create_app(office, packages_folder=tmp_path / "packages", admission=entry)
+def client(office: Engine, entry: Admission, tmp_path: Path, application: Application) -> Client:
+    app = application(office, packages_folder=tmp_path / "packages", admission=entry)
     return TestClient(app, base_url=HERE)
 
 

@@ -14,9 +14,9 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from sqlalchemy import Engine
 
-from api.app import create_app
 from sampling.sheets.filling import draft_sheet
 from tests.api.stored import store, store_areas
+from tests.factories.served import Application
 from tests.factories.work import at_work
 from tests.integration.plans.test_plans import a_sheet
 from tests.life.registers import an_organisation
@@ -39,8 +39,8 @@ def sheet_no(engine: Engine) -> str:
 
 
 @pytest.fixture
-def client(engine: Engine, tmp_path: Path, folder: Path) -> Iterator[Client]:
-    app = create_app(engine, packages_folder=tmp_path / "packages", files_folder=folder)
+def client(engine: Engine, tmp_path: Path, folder: Path, application: Application) -> Iterator[Client]:
+    app = application(engine, packages_folder=tmp_path / "packages", files_folder=folder)
     with TestClient(app, base_url="http://127.0.0.1:8000") as found:
         yield found
 

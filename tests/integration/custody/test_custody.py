@@ -8,8 +8,8 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
-from api.app import create_app
 from tests.factories.http import send
+from tests.factories.served import Application
 from tests.life.registers import furnish
 from tests.walkthrough.stories import Caller, a_plan, a_report, a_sample, register, tasks_of
 
@@ -24,9 +24,11 @@ class Office(Caller):
 
 
 @pytest.fixture
-def office(engine: Engine, tmp_path: Path) -> Iterator[Office]:
+def office(engine: Engine, tmp_path: Path, application: Application) -> Iterator[Office]:
     furnish(engine)
-    with TestClient(create_app(engine, packages_folder=tmp_path), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(
+        application(engine, packages_folder=tmp_path), base_url="http://127.0.0.1:8000"
+    ) as client:
 
         def post(path: str, body: Asked, actor: str) -> Asked:
             path_of = path.removeprefix("GET ")

@@ -8,7 +8,6 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
-from api.app import create_app
 from api.desk import load_desk
 from api.plan_figures import completion, plan_figures
 from domain.catalogue.clocks import load_clocks
@@ -27,6 +26,7 @@ from sampling.store.engine import reading
 from sampling.work.reading import read_record
 from tests.api.stored import AT, store, store_areas
 from tests.databases.contents import records
+from tests.factories.served import Application
 from tests.factories.work import at_work
 from tests.life.registers import an_organisation
 
@@ -205,8 +205,10 @@ def test_who_proposed_an_earlier_amendment_may_approve_a_later_one(office: Engin
     assert planned(office) == {"JH1-001": 10, "JH1-002": 0}
 
 
-def test_resources_answer_for_progress_completion_and_differences(office: Engine, tmp_path: Path) -> None:
-    app = create_app(office, packages_folder=tmp_path)
+def test_resources_answer_for_progress_completion_and_differences(
+    office: Engine, tmp_path: Path, application: Application
+) -> None:
+    app = application(office, packages_folder=tmp_path)
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         day = {"year": 2023, "as_of": "2023-07-01"}
         progress = client.get("/api/v1/plan-progress", params=day | {"area": "320412"}).json()
