@@ -15,6 +15,7 @@ import polars as pl
 
 from domain.indicators.assessment import AreaInfo, Assessment, Beside
 from domain.indicators.values import MeasureValue
+from reports.standing import Papers
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class PackageInput:
     `unqualified` those of `PLAN_COLUMNS` and `UNQUALIFIED_COLUMNS`. `area_names` maps every area code that occurs
     in the frames to its name; a code without a name is printed as it is. `catalogue_sha256` is the digest of the
     catalogue file that the assessment was made with. `synthetic` labels every page and every sheet 合成数据.
+    `papers` are the snapshot, evidence, findings and remedies beside the values, as far as there are any.
     """
 
     assessment: Assessment
@@ -36,6 +38,7 @@ class PackageInput:
     software_version: str
     catalogue_sha256: str
     synthetic: bool
+    papers: Papers = field(default_factory=Papers)
 
     @property
     def areas(self) -> tuple[AreaInfo, ...]:

@@ -92,13 +92,21 @@ class Posting:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection(HOST, port, timeout=120)
 
-    def __call__(self, path: str, body: bytes) -> Answer:
-        """Seconds and status of one request."""
+    def __call__(self, path: str, body: bytes, seen: str | None = None) -> Answer:
+        """Seconds and status of one request that changes the version seen."""
+        headers = {"Content-Type": "application/json"} | ({"If-Match": seen} if seen else {})
         begun = time.perf_counter()
-        self._connection.request("POST", f"/api/v1{path}", body, {"Content-Type": "application/json"})
+        self._connection.request("POST", f"/api/v1{path}", body, headers)
         answer = self._connection.getresponse()
         answer.read()
         return time.perf_counter() - begun, answer.status
+
+    def entering(self, number: str) -> Answer:
+        """One result entered on the version read just before, which is not timed."""
+        self._connection.request("GET", f"/api/v1/work/tests/{number}")
+        answer = self._connection.getresponse()
+        answer.read()
+        return self(f"/work/tests/{number}/enter", _entry(number), answer.headers["ETag"])
 
 
 def serving(database: Path, port: int) -> subprocess.Popen[bytes]:
@@ -171,7 +179,7 @@ def laboratory(folder: Path, fresh: Callable[[Path], Path]) -> None:
     try:
         post = Posting(port)
         taken = [_accepted(post("/work/findings", _worklist(batch))) for batch in bulk]
-        single = [_accepted(post(f"/work/tests/{number}/enter", _entry(number))) for number in singles]
+        single = [_accepted(post.entering(number)) for number in singles]
         crowded, waits = _crowd(port, numbers[-WRITERS * EACH :])
     finally:
         server.terminate()
@@ -209,7 +217,7 @@ def _crowd(port: int, numbers: Sequence[str]) -> tuple[float, list[float]]:
 
 def _writer(port: int, numbers: Sequence[str]) -> list[float]:
     post = Posting(port)
-    return [_accepted(post(f"/work/tests/{number}/enter", _entry(number))) for number in numbers]
+    return [_accepted(post.entering(number)) for number in numbers]
 
 
 def _entry(number: str) -> bytes:
