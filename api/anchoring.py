@@ -79,13 +79,13 @@ def seal_of(package: Path) -> Path:
     return package.with_name(package.name + SEAL_SUFFIX)
 
 
-def write_seal(package: Path, sha256: str, root: Root, at: datetime, *, name: str | None = None) -> None:
-    """Write the seal beside a package: its name, its SHA-256, and the root of the audit chain at the time.
+def write_seal(package: Path, sha256: str, root: Root, at: datetime, **beside: str) -> None:
+    """Write the seal beside a package: its name, its SHA-256, the root of the audit chain at the time, and `beside`.
 
     The package itself stays the same for the same records; what differs with every making stands here.
     """
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    line = anchor_line(Anchor(root, moment), package=name or package.name, sha256=sha256)
+    line = anchor_line(Anchor(root, moment), package=package.name, sha256=sha256, **beside)
     unfinished = package.with_name(f".{package.name}.seal.part")
     try:
         unfinished.write_text(line, encoding="utf-8")

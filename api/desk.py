@@ -22,7 +22,7 @@ from sampling.store.version import HEAD, current_revision
 from sampling.store.view import View, sqlite_view, view_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 SYNTHETIC = "合成数据"
 _SQLITE_FILE = re.compile(r"sqlite(?:\+pysqlite)?:///([^?#]+)")
@@ -89,9 +89,14 @@ def load_desk(engine: Engine) -> Desk:
     from sampling.store.engine import reading
 
     with reading(engine) as connection:
-        view = view_of(connection)
-        insist_on_head(view)
-        return desk_of(view)
+        return load_view(connection)
+
+
+def load_view(connection: Connection) -> Desk:
+    """Everything as this view of a database has it. Raises `DatabaseBehind`."""
+    view = view_of(connection)
+    insist_on_head(view)
+    return desk_of(view)
 
 
 def desk_of(view: View) -> Desk:

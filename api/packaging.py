@@ -6,22 +6,55 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, Engine
+
 from api import settings
-from api.desk import Desk, is_synthetic
+from api.assessment_papers import papers_of
+from api.desk import Desk, is_synthetic, load_view
+from api.freezing import APPROVED, frozen_desk
 from api.tables import assessment_json
 from domain.catalogue.measures import SHIPPED
-from domain.indicators.compute import assess_on
+from domain.errors import RuleViolation
+from domain.indicators.compute import assess_on, find_city
 from domain.indicators.ledgers import plan_ledger, unqualified_ledger
 from domain.indicators.records import records_on
+from domain.snapshots.content import Snapshot
+from domain.snapshots.kind import SNAPSHOT
+from domain.snapshots.machine import SNAPSHOTS
+from domain.work.record import Record
 from reports.fonts import find_fonts
 from reports.model import PackageInput
-from reports.package import write_package
+from reports.package import Progress, write_package
+from reports.standing import Papers
+from sampling.store.engine import reading
+from sampling.work.reading import read_record
+
+
+class SnapshotNotApproved(RuleViolation):
+    """A package is asked for of a snapshot that nobody has approved, or that was withdrawn."""
+
+    code = "snapshot-not-approved"
+
+    def __init__(self, snapshot: str, state: str) -> None:
+        super().__init__(
+            f"快照 {snapshot} {state}，正式材料包只能由已审定的快照生成，请先完成会签和审定",
+            snapshot=snapshot,
+        )
 
 
 def package_input(
-    desk: Desk, *, year: int, as_of: date, area: str | None = None, city: str | None = None
+    desk: Desk,
+    *,
+    year: int,
+    as_of: date,
+    area: str | None = None,
+    city: str | None = None,
+    papers: Papers | None = None,
 ) -> PackageInput:
-    """Values, the rows behind them and the ledgers for the city (area None or the city's code) or one area of it."""
+    """Values, the rows behind them and the ledgers for the city (area None or the city's code) or one area of it.
+
+    `papers` are those of the city's snapshot or records; an area's edition prints those that concern it.
+    """
     assessor = desk.assessor(year, as_of, city=city)
     if area is not None and area != assessor.city:
         assessor = desk.assessor(year, as_of, city=assessor.city, area=area)
@@ -38,17 +71,65 @@ def package_input(
         software_version=version("shian"),
         catalogue_sha256=hashlib.sha256((settings.catalogue_file() or SHIPPED).read_bytes()).hexdigest(),
         synthetic=is_synthetic(desk.frames),
+        papers=papers or Papers(),
     )
 
 
 def make_package(
-    desk: Desk, *, year: int, as_of: date, area: str | None, city: str | None, output: Path
+    engine: Engine,
+    *,
+    output: Path,
+    area: str | None,
+    year: int | None = None,
+    as_of: date | None = None,
+    city: str | None = None,
+    snapshot: str | None = None,
+    progress: Progress = lambda _done, _of, _step: None,
 ) -> str:
-    """Write the package to `output` (whole or not at all) and return its SHA-256."""
+    """Write a package to `output` (whole or not at all) and return its SHA-256.
+
+    From a snapshot, year and day are the snapshot's, and everything in it is what was fixed; else from the records as
+    they stand, and every page says that nobody has frozen them. Raises `SnapshotNotApproved`, `SnapshotDamaged`,
+    `SnapshotComputedOtherwise`, and what figures refuse.
+    """
     fonts = find_fonts(office_folder=settings.fonts_folder())
-    write_package(package_input(desk, year=year, as_of=as_of, area=area, city=city), output, fonts)
+    if snapshot is not None:
+        given = snapshot_input(engine, snapshot, area)
+    else:
+        assert year is not None
+        assert as_of is not None
+        with reading(engine) as connection:
+            desk = load_view(connection)
+            papers = papers_of(connection, year, find_city(desk.frames, city))
+        given = package_input(desk, year=year, as_of=as_of, area=area, city=city, papers=papers)
+    write_package(given, output, fonts, progress)
     with output.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def approved_snapshot(connection: Connection, snapshot: str) -> Record[Snapshot]:
+    """The snapshot, provided that it is approved. Raises `RecordNotFound`, `SnapshotNotApproved`."""
+    record = read_record(connection, SNAPSHOT, snapshot)
+    if record.state != APPROVED:
+        raise SnapshotNotApproved(snapshot, SNAPSHOTS.states[record.state].name)
+    return record
+
+
+def snapshot_input(engine: Engine, snapshot: str, area: str | None) -> PackageInput:
+    """What a package of an approved snapshot consists of."""
+    with reading(engine) as connection:
+        record = approved_snapshot(connection, snapshot)
+        frozen = frozen_desk(connection, record)
+    frozen.check_computation()
+    content = record.content
+    return package_input(
+        frozen.desk,
+        year=content.year,
+        as_of=content.as_of,
+        area=area,
+        city=content.area_code,
+        papers=frozen.papers,
+    )
 
 
 def differences(desk: Desk, sealed: dict[str, Any]) -> list[dict[str, Any]]:

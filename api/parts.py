@@ -11,7 +11,7 @@ from api.admission import Admission
 from api.clock import now
 from api.jobs.anchors import AnchorKeeper
 from api.jobs.periodic import Periodic
-from api.jobs.worker import Build, PackageWorker
+from api.jobs.worker import Build, PackageWorker, Progress
 from api.keys import installed_safe
 from api.session import Archive
 from sampling.access.provider import forget_provider_sign_ins
@@ -58,7 +58,7 @@ def parts_of(engine: Engine, **options: Unpack[Options]) -> Parts:
     archive = Archive(engine)
     entry = options.get("admission") or Admission(engine, installed_safe())
     install_keys(lambda: entry.safe.keyring, instead=False)
-    worker = PackageWorker(engine, packages_folder, options.get("build") or package_builder(archive))
+    worker = PackageWorker(engine, packages_folder, options.get("build") or package_builder(engine))
     return Parts(
         admission=entry,
         archive=archive,
@@ -81,14 +81,20 @@ def jobs_of(engine: Engine, anchors: tuple[Path, float] | None) -> list[Periodic
     return jobs
 
 
-def package_builder(archive: Archive) -> Build:
-    """Makes packages from the archive's records."""
+def package_builder(engine: Engine) -> Build:
+    """Makes packages from snapshots, or from the records as they stand then."""
 
-    def build(job: PackageJob, output: Path) -> str:
+    def build(job: PackageJob, output: Path, progress: Progress) -> str:
         from api.packaging import make_package
 
-        with archive.view() as view:
-            desk = archive.desk(view)
-        return make_package(desk, year=job.year, as_of=job.as_of, area=job.area, city=None, output=output)
+        return make_package(
+            engine,
+            year=job.year,
+            as_of=job.as_of,
+            area=job.area,
+            snapshot=job.snapshot,
+            output=output,
+            progress=progress,
+        )
 
     return build

@@ -144,6 +144,21 @@ def rate_limit(signs_in: bool) -> int:
     return 1_200 if signs_in else 0
 
 
+def signing_certificate() -> Path | None:
+    """`SHIAN_SIGNING_CERTIFICATE`: a PKCS#12 file with which reports of snapshots are signed; None: a place for seals."""
+    value = os.environ.get("SHIAN_SIGNING_CERTIFICATE")
+    return Path(value) if value else None
+
+
+def signing_password() -> bytes:
+    """What `SHIAN_SIGNING_PASSWORD_FILE` holds, without the line's end; empty where it is not set or cannot be read."""
+    value = os.environ.get("SHIAN_SIGNING_PASSWORD_FILE")
+    try:
+        return Path(value).read_bytes().strip() if value else b""
+    except OSError:
+        return b""
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment of another program, with what is for it alone and must not stand on its command line."""
     return {**os.environ, **more}

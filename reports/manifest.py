@@ -31,6 +31,7 @@ def manifest_json(given: PackageInput, members: Sequence[Member]) -> bytes:
         "area": {"code": given.area.code, "name": given.area.name, "level": given.area.level},
         "city": {"code": assessment.city.code, "name": assessment.city.name},
         "synthetic": given.synthetic,
+        "snapshot": _snapshot(given),
         "catalogue": {
             "edition": assessment.catalogue.edition,
             "title": assessment.catalogue.title,
@@ -46,6 +47,20 @@ def manifest_json(given: PackageInput, members: Sequence[Member]) -> bytes:
         ],
     }
     return (json.dumps(stated, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _snapshot(given: PackageInput) -> dict[str, str | None] | None:
+    """What the edition is made from; None: from records that nobody has frozen."""
+    standing = given.papers.standing
+    if standing is None:
+        return None
+    return {
+        "no": standing.snapshot,
+        "frozen_on": standing.frozen_on.isoformat(),
+        "digest": standing.rows_sha256,
+        "values_sha256": standing.values_sha256,
+        "before": standing.before,
+    }
 
 
 def _population(given: PackageInput, code: str, name: str) -> dict[str, str | int | None]:

@@ -82,6 +82,22 @@ def read_values(path: Path) -> dict[str, Any]:
     raise PackageUnreadable(path.name, "中没有可读的 indicators.json")
 
 
+def read_member(path: Path, name: str) -> bytes:
+    """The bytes of one member. Raises `PackageUnreadable` when there is none. Verify first."""
+    for member in _members(memoryview(_read(path))):
+        if member.name == name:
+            return bytes(member.content)
+    raise PackageUnreadable(path.name, f"中没有 {name}")
+
+
+def read_json(path: Path, name: str) -> dict[str, Any]:
+    """A JSON object among the members. Raises `PackageUnreadable` when there is none. Verify first."""
+    for member in _members(memoryview(_read(path))):
+        if member.name == name and isinstance(found := as_json(member), dict):
+            return found
+    raise PackageUnreadable(path.name, f"中没有可读的 {name}")
+
+
 def _printable(text: str) -> str:
     """Names in a forged package may hold control characters or lone surrogates; a terminal must not obey them."""
     return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -5,14 +5,17 @@ The table is the queue: what is queued or running survives a crash. Making the f
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from domain.access.policy import Reach
 from domain.errors import AreaNotFound, NotFound, RuleViolation
 from sampling.audit import Change, canonical_json, write_entry
+from sampling.listing import get_record
 from sampling.store import packages as store
 from sampling.store.engine import transaction
 from sampling.store.freshness import PACKAGE_COMMANDS
@@ -23,6 +26,12 @@ REQUEST = f"{PACKAGE_COMMANDS} request"
 QUEUE_LIMIT = 100
 # A package whose making was cut off is tried once more; a second time something about it ends the program.
 INTERRUPTED = "package-interrupted"
+MOST_ATTEMPTS = 2
+# How long a package stays with a worker that gives no sign of life.
+LEASE = timedelta(seconds=30)
+# What a package that nobody is making any more does not have.
+_LEFT: dict[str, Any] = {"worker": None, "lease_until": None, "step": None}
+CANCEL = f"{PACKAGE_COMMANDS} cancel"
 
 
 class PackageQueueFull(RuleViolation):
@@ -40,8 +49,30 @@ class PackageNotReady(RuleViolation):
     code = "package-not-ready"
 
     def __init__(self, package: int, state: str) -> None:
-        word = "生成失败，没有文件，请查看失败原因后重新申请" if state == "failed" else "尚未生成，请稍后再取"
+        word = {
+            "failed": "生成失败，没有文件，请查看失败原因后重新申请",
+            "cancelled": "已取消，没有文件，如仍需要请重新申请",
+        }.get(state, "尚未生成，请稍后再取")
         super().__init__(f"自评材料包 {package} {word}", package=package, state=state)
+
+
+class PackageFinished(RuleViolation):
+    """The package can no longer be called off."""
+
+    code = "package-finished"
+
+    def __init__(self, package: int, state: str) -> None:
+        word = {"done": "已生成", "failed": "已失败"}.get(state, "已取消")
+        super().__init__(f"自评材料包 {package} {word}，不能取消", package=package, state=state)
+
+
+class PackageCancelled(RuleViolation):
+    """The package was called off, or went to another worker, while it was being made."""
+
+    code = "package-cancelled"
+
+    def __init__(self, package: int) -> None:
+        super().__init__(f"自评材料包 {package} 已取消，如仍需要请重新申请", package=package)
 
 
 class PackageFileMissing(NotFound):
@@ -63,6 +94,7 @@ class PackageJob:
     year: int
     as_of: date
     area: str
+    snapshot: str | None = None
 
     @property
     def file_name(self) -> str:
@@ -70,14 +102,14 @@ class PackageJob:
         return f"shian-{self.id}-{self.area}-{self.year}-{self.as_of:%Y%m%d}.zip"
 
 
-def request_package(op: Operation, *, year: int, as_of: date, area: str) -> int:
+def request_package(op: Operation, *, year: int, as_of: date, area: str, snapshot: str | None = None) -> int:
     """Queue a package and return its number; one that is still unfinished for the same figures is not queued twice.
 
     Raises `AreaNotFound`, `PackageQueueFull`.
     """
     if not area_exists(op.connection, area):
         raise AreaNotFound(area)
-    known = store.unfinished_package(op.connection, year, as_of, area)
+    known = store.unfinished_package(op.connection, year, as_of, area, snapshot)
     if known is not None:
         return known
     waiting = store.count_unfinished(op.connection)
@@ -87,6 +119,7 @@ def request_package(op: Operation, *, year: int, as_of: date, area: str) -> int:
         "year": year,
         "as_of": as_of,
         "area_code": area,
+        "snapshot": snapshot,
         "requested_by": op.actor,
         "requested_at": _text(op.at),
     }
@@ -96,55 +129,89 @@ def request_package(op: Operation, *, year: int, as_of: date, area: str) -> int:
     return number
 
 
-def claim_package(engine: Engine) -> PackageJob | None:
-    """Take the oldest queued package to make it now. No two callers get the same one."""
+def claim_package(engine: Engine, *, worker: str, at: datetime, actor: str) -> PackageJob | None:
+    """Take the oldest package that waits, or whose worker is gone, to make it now. No two callers get the same one.
+
+    Whoever takes it holds it for `LEASE` and renews that while working. What was cut off twice has failed.
+    """
     with transaction(engine) as connection:
-        row = store.claim_oldest(connection)
-    return None if row is None else PackageJob(row["id"], row["year"], row["as_of"], row["area_code"])
+        row = store.claim_oldest(connection, worker=worker, now=_text(at), until=_text(at + LEASE))
+    if row is None:
+        return None
+    if row["state"] == "running" and row["attempts"] >= MOST_ATTEMPTS:
+        message = "生成过程两次中断，请检查内存和磁盘空间后重新申请"
+        fail_package(engine, row["id"], worker, code=INTERRUPTED, message=message, actor=actor, at=at)
+        return claim_package(engine, worker=worker, at=at, actor=actor)
+    return PackageJob(row["id"], row["year"], row["as_of"], row["area_code"], row["snapshot"])
+
+
+def note_progress(engine: Engine, number: int, worker: str, *, done: int, of: int, step: str) -> None:
+    """Say how far it is. Raises `PackageCancelled` where it was called off or went to another worker."""
+    with transaction(engine) as connection:
+        values = {"done_steps": done, "all_steps": of, "step": step}
+        if not store.change_running(connection, number, worker, values):
+            raise PackageCancelled(number)
+
+
+def renew_lease(engine: Engine, number: int, worker: str, at: datetime) -> bool:
+    """Hold it for another while; False where it is no longer this worker's."""
+    with transaction(engine) as connection:
+        return store.change_running(connection, number, worker, {"lease_until": _text(at + LEASE)})
 
 
 def finish_package(
-    engine: Engine, job: PackageJob, *, size: int, sha256: str, actor: str, at: datetime
+    engine: Engine,
+    job: PackageJob,
+    worker: str,
+    *,
+    size: int,
+    sha256: str,
+    place: Callable[[Connection], None],
+    actor: str,
+    at: datetime,
 ) -> None:
-    """Record the file that was made."""
+    """Record the file that was made and let `place` give it its name, both or neither.
+
+    Raises `PackageCancelled` where it was called off or went to another worker in the meantime.
+    """
     made = {"file_name": job.file_name, "size": size, "sha256": sha256}
     with transaction(engine) as connection:
-        values = made | {"state": "done", "finished_at": _text(at), "failure": None}
-        if store.change_state(connection, job.id, "running", values):
-            _audit(connection, "made", f"自评材料包 {job.id} 已生成", made | {"id": job.id}, actor, at)
+        values = {**made, "state": "done", "finished_at": _text(at), "failure": None}
+        if not store.change_running(connection, job.id, worker, values | _LEFT):
+            raise PackageCancelled(job.id)
+        place(connection)
+        details = made | {"id": job.id, "snapshot": job.snapshot}
+        _audit(connection, "made", f"自评材料包 {job.id} 已生成", details, actor, at)
 
 
-def fail_package(engine: Engine, number: int, *, code: str, message: str, actor: str, at: datetime) -> None:
+def fail_package(
+    engine: Engine, number: int, worker: str, *, code: str, message: str, actor: str, at: datetime
+) -> None:
     """Record why the package could not be made."""
-    failure = _failure(code, message)
+    failure = canonical_json({"code": code, "message": message})
     with transaction(engine) as connection:
         values = {"state": "failed", "finished_at": _text(at), "failure": failure}
-        if store.change_state(connection, number, "running", values):
+        if store.change_running(connection, number, worker, values | _LEFT):
             details = {"id": number, "failure": failure}
             _audit(connection, "failed", f"自评材料包 {number} 生成失败", details, actor, at)
 
 
-def release_package(engine: Engine, number: int) -> None:
-    """Queue a running package again because its worker stops in an orderly way."""
+def release_package(engine: Engine, number: int, worker: str) -> None:
+    """Queue a running package again, without blame, because its worker stops in an orderly way."""
     with transaction(engine) as connection:
-        store.change_state(connection, number, "running", {"state": "queued"})
+        store.change_running(connection, number, worker, {"state": "queued", "attempts": 0} | _LEFT)
 
 
-def resume_interrupted(engine: Engine, *, actor: str, at: datetime) -> None:
-    """Queue again what was running when the program ended; what was cut off twice has failed.
+def cancel_package(op: Operation, number: int, reach: Reach, reason: str | None = None) -> None:
+    """Call off a package that waits or is being made; its worker stops at the next step.
 
-    To be called only by the one worker that makes packages, before it claims its first.
+    Raises `RecordNotFound`, `PackageFinished`.
     """
-    with transaction(engine) as connection:
-        running = store.running_packages(connection)
-    for row in running:
-        if (read_failure(row["failure"]) or {}).get("code") == INTERRUPTED:
-            message = "生成过程两次中断，请检查内存和磁盘空间后重新申请"
-            fail_package(engine, row["id"], code=INTERRUPTED, message=message, actor=actor, at=at)
-            continue
-        failure = _failure(INTERRUPTED, "生成过程曾中断，已重新排队")
-        with transaction(engine) as connection:
-            store.change_state(connection, row["id"], "running", {"state": "queued", "failure": failure})
+    row = get_record(op.connection, "packages", number, reach)
+    if row["state"] not in store.UNFINISHED or not store.cancel(op.connection, number, _text(op.at), _LEFT):
+        raise PackageFinished(number, row["state"])
+    op.change(Change("packages", str(number), "updated", {"state": row["state"]}, {"state": "cancelled"}))
+    op.tell(f"取消自评材料包 {number}" + (f"（{reason}）" if reason else ""))
 
 
 def read_failure(stored: str | None) -> dict[str, Any] | None:
@@ -155,21 +222,36 @@ def read_failure(stored: str | None) -> dict[str, Any] | None:
     return found
 
 
-def _failure(code: str, message: str) -> str:
-    return canonical_json({"code": code, "message": message})
-
-
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def record_handed_out(
-    engine: Engine, *, year: int, as_of: date, area: str | None, sha256: str, actor: str, at: datetime
+    engine: Engine,
+    *,
+    year: int | None,
+    as_of: date | None,
+    area: str | None,
+    snapshot: str | None,
+    sha256: str,
+    actor: str,
+    at: datetime,
 ) -> None:
     """Leave the audit entry of a package that was written straight to a file: which edition, which bytes, for whom."""
-    details = {"year": year, "as_of": as_of.isoformat(), "area": area, "sha256": sha256}
+    details = {
+        "year": year,
+        "as_of": as_of.isoformat() if as_of else None,
+        "area": area,
+        "snapshot": snapshot,
+        "sha256": sha256,
+    }
+    words = (
+        f"按快照 {snapshot} 生成自评材料包"
+        if snapshot
+        else f"生成{year}年度自评材料包（截至{as_of}，未冻结草稿）"
+    )
     with transaction(engine) as connection:
-        _audit(connection, "write", f"生成{year}年度自评材料包（截至{as_of}）", details, actor, at)
+        _audit(connection, "write", words, details, actor, at)
 
 
 def _audit(

@@ -1,42 +1,47 @@
-"""The one background worker: takes queued packages from the database and makes them, one after the other.
+"""The background worker: takes queued packages from the database and makes them, one after the other.
 
-The packages table is the queue, so nothing is lost when the program ends. One process per packages folder works at
-a time (`ProcessLock`), so what is marked as running when it begins was cut off and starts again. A package is made
-beside its final name and moved there whole.
+The packages table is the queue, so nothing is lost when the program ends. Any number of workers, in any number of
+processes, work on one queue: who takes a package holds it for a while and renews that while working, so what a worker
+that is gone has left behind goes to another. A package is made beside its final name and moved there whole, together
+with the row that says so.
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
+from uuid import uuid4
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.anchoring import write_seal
 from api.clock import now
-from api.jobs.lock import ProcessLock
+from api.seals import seal_package
 from domain.errors import ShianError
-from sampling.audit import root_of
 from sampling.packages import (
+    PackageCancelled,
     PackageJob,
     claim_package,
     fail_package,
     finish_package,
+    note_progress,
     release_package,
-    resume_interrupted,
+    renew_lease,
 )
-from sampling.store.engine import reading
 
 logger = logging.getLogger("shian.packages")
 
 ACTOR = "后台任务"
 IDLE_SECONDS = 2.0
 STOP_SECONDS = 1.0
+BEAT_SECONDS = 5.0
 
+# Is told how many steps are done, of how many, and which one begins; raises to call the work off.
+Progress = Callable[[int, int, str], None]
 # Makes the package at the path and returns its SHA-256.
-Build = Callable[[PackageJob, Path], str]
+Build = Callable[[PackageJob, Path, Progress], str]
 
 
 class PackageWorker:
@@ -46,10 +51,9 @@ class PackageWorker:
         self._engine = engine
         self._folder = folder
         self._build = build
-        self._lock = ProcessLock(folder / ".worker.lock")
         self._stopping = Event()
         self._woken = Event()
-        self._current: PackageJob | None = None
+        self._current: tuple[PackageJob, str] | None = None
         self._thread: Thread | None = None
 
     def start(self) -> None:
@@ -69,20 +73,16 @@ class PackageWorker:
         if self._thread is None:
             return
         self._thread.join(STOP_SECONDS)
-        job = self._current
-        if self._thread.is_alive() and job is not None:
-            with suppress(SQLAlchemyError):  # else it is found as interrupted at the next start
-                release_package(self._engine, job.id)
-        self._lock.release()
+        current = self._current
+        if self._thread.is_alive() and current is not None:
+            job, worker = current
+            with suppress(SQLAlchemyError):  # else another takes it over when its lease has run out
+                release_package(self._engine, job.id, worker)
 
     def _run(self) -> None:
-        leading = False
         while not self._stopping.is_set():
             try:
-                if not leading and self._lock.acquire():
-                    leading = True
-                    resume_interrupted(self._engine, actor=ACTOR, at=now())
-                if leading and self.work_once():
+                if self.work_once():
                     continue
             except (SQLAlchemyError, OSError):
                 logger.exception("the package queue cannot be worked on; trying again")
@@ -90,35 +90,82 @@ class PackageWorker:
             self._woken.clear()
 
     def work_once(self) -> bool:
-        """Make the oldest queued package; False when there is none."""
-        job = claim_package(self._engine)
+        """Make the oldest package that waits; False when there is none."""
+        worker = uuid4().hex
+        job = claim_package(self._engine, worker=worker, at=now(), actor=ACTOR)
         if job is None:
             return False
-        self._current = job
+        self._current = (job, worker)
         try:
-            self._make(job)
+            with self._holding(job, worker):
+                self._make(job, worker)
+        except PackageCancelled:
+            logger.info("package %s was called off or taken over", job.id)
         except ShianError as refusal:
-            self._fail(job, refusal.code, refusal.message)
+            self._fail(job, worker, refusal.code, refusal.message)
         except Exception:
             logger.exception("package %s failed", job.id)
-            self._fail(job, "unexpected-fault", "生成时发生程序内部错误，详情已写入服务日志，请联系管理员")
+            message = "生成时发生程序内部错误，详情已写入服务日志，请联系管理员"
+            self._fail(job, worker, "unexpected-fault", message)
         finally:
             self._current = None
         return True
 
-    def _make(self, job: PackageJob) -> None:
+    def _make(self, job: PackageJob, worker: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self._folder / f".{job.file_name}.part"
+        for left in self._folder.glob(f".*-{job.file_name}.part"):
+            left.unlink(missing_ok=True)  # of a worker that is gone
+        unfinished = self._folder / f".{worker}-{job.file_name}.part"
+        progress = partial(self._progress, job.id, worker)
         try:
-            sha256 = self._build(job, unfinished)
-            size = unfinished.stat().st_size
-            with reading(self._engine) as connection:
-                root = root_of(connection)
-            write_seal(self._folder / job.file_name, sha256, root, now())
-            unfinished.replace(self._folder / job.file_name)
+            sha256 = self._build(job, unfinished, progress)
+            finish_package(
+                self._engine,
+                job,
+                worker,
+                size=unfinished.stat().st_size,
+                sha256=sha256,
+                place=partial(self._place, job, unfinished, sha256),
+                actor=ACTOR,
+                at=now(),
+            )
         finally:
             unfinished.unlink(missing_ok=True)
-        finish_package(self._engine, job, size=size, sha256=sha256, actor=ACTOR, at=now())
 
-    def _fail(self, job: PackageJob, code: str, message: str) -> None:
-        fail_package(self._engine, job.id, code=code, message=message, actor=ACTOR, at=now())
+    def _place(self, job: PackageJob, unfinished: Path, sha256: str, connection: Connection) -> None:
+        """Seal first: a package without its seal is never seen."""
+        seal_package(
+            self._engine,
+            unfinished,
+            sha256,
+            snapshot=job.snapshot,
+            at=now(),
+            connection=connection,
+            name=job.file_name,
+        )
+        unfinished.replace(self._folder / job.file_name)
+
+    def _progress(self, number: int, worker: str, done: int, of: int, step: str) -> None:
+        note_progress(self._engine, number, worker, done=done, of=of, step=step)
+
+    @contextmanager
+    def _holding(self, job: PackageJob, worker: str) -> Iterator[None]:
+        """Renew the lease while the block runs."""
+        ended = Event()
+
+        def beat() -> None:
+            while not ended.wait(BEAT_SECONDS):
+                with suppress(SQLAlchemyError):  # the next beat is before the lease ends
+                    if not renew_lease(self._engine, job.id, worker, now()):
+                        return
+
+        beating = Thread(target=beat, name="shian-package-lease", daemon=True)
+        beating.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            beating.join()
+
+    def _fail(self, job: PackageJob, worker: str, code: str, message: str) -> None:
+        fail_package(self._engine, job.id, worker, code=code, message=message, actor=ACTOR, at=now())

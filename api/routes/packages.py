@@ -2,83 +2,42 @@
 
 import base64
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import MediaType, Response, Router, get, post
 from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody
 from litestar.response import File
 
 from api.admission import Passage
 from api.anchoring import seal_of
 from api.commands import Delivery, Told, tagged
 from api.jobs.worker import PackageWorker
+from api.packaging import approved_snapshot
+from api.refusals import ParameterInvalid
+from api.routes.package_events import get_package_events
+from api.routes.package_shapes import BASE, STATES, Package, PackageNumber, PackageRequest, package_of
 from api.routes.paging import read_page
 from api.routes.parameters import TAG, Cursor, Limit, YearFilter, choice, refusals, text
 from api.routes.shapes import PackageState, Page, said
 from api.session import Archive
 from domain.access.policy import EVERYWHERE
-from sampling.listing import Row, get_record
+from sampling.listing import get_record
 from sampling.packages import (
+    CANCEL,
     REQUEST,
     PackageFileMissing,
     PackageNotReady,
-    read_failure,
+    cancel_package,
     request_package,
 )
 from sampling.work.operation import Operation
 
-BASE = "/api/v1/packages"
 ZIP = "application/zip"
-STATES: tuple[str, ...] = ("queued", "running", "done", "failed")
-PackageNumber = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="材料包编号，正整数")]
-
-
-class PackageRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Which package is to be made."""
-
-    year: Annotated[
-        int, msgspec.Meta(ge=1900, le=2100, description="年度，1900 至 2100 的整数", examples=[2023])
-    ]
-    as_of: Annotated[date, said("截止日，写作 2024-03-31", "2024-03-31")]
-    area: Annotated[
-        str,
-        msgspec.Meta(
-            min_length=1,
-            max_length=200,
-            pattern=r"^[^\x00-\x1f\x7f]+$",
-            description="辖区区划代码，200 字以内",
-            examples=["320400"],
-        ),
-    ]
-
-
-class Failure(msgspec.Struct, kw_only=True):
-    """Why a package could not be made, or that its making was cut off and starts again."""
-
-    code: Annotated[str, said("错误代码")]
-    message: Annotated[str, said("说明")]
-
-
-class Package(msgspec.Struct, kw_only=True):
-    """A package and its state."""
-
-    id: Annotated[int, said("材料包编号")]
-    year: Annotated[int, said("年度", 2023)]
-    as_of: Annotated[date, said("截止日")]
-    area_code: Annotated[str, said("区划代码", "320400")]
-    state: Annotated[PackageState, said("queued 排队；running 生成中；done 已生成；failed 失败")]
-    requested_at: Annotated[str, said("申请时间（UTC）")]
-    requested_by: Annotated[str, said("申请人")]
-    finished_at: Annotated[str | None, said("完成时间（UTC）")]
-    file: Annotated[str | None, said("下载地址；生成后才有")]
-    size: Annotated[int | None, said("文件大小（字节）")]
-    sha256: Annotated[str | None, said("文件的 SHA-256")]
-    failure: Annotated[Failure | None, said("失败或曾经中断的原因")]
 
 
 @post(
@@ -102,18 +61,55 @@ def create_package(
 ) -> Response[Package]:
     """Queue a package after checking that its figures can be asked for at all."""
 
+    year, as_of = data.year, data.as_of
+    if data.snapshot is None and (year is None or as_of is None):
+        raise ParameterInvalid({"year": "不指定快照时，年度和截止日都须填写"})
+    if data.snapshot is not None:
+        if year is not None or as_of is not None:
+            raise ParameterInvalid({"snapshot": "快照已固定年度和截止日，不能再填 year、as_of"})
+        with archive.view() as view:
+            fixed = approved_snapshot(view, data.snapshot).content
+        year, as_of = fixed.year, fixed.as_of
+    assert year is not None
+    assert as_of is not None
+
     def check() -> None:
         with archive.view() as view:
-            archive.desk(view).assessor(data.year, data.as_of, area=data.area)
+            archive.desk(view).assessor(year, as_of, area=data.area)
 
     def request(op: Operation) -> Told:
-        number = request_package(op, year=data.year, as_of=data.as_of, area=data.area)
+        number = request_package(op, year=year, as_of=as_of, area=data.area, snapshot=data.snapshot)
         package = package_of(get_record(op.connection, "packages", number, EVERYWHERE))
         return Told(package, location=f"{BASE}/{number}")
 
     answer = delivery.command(REQUEST, request, status=202, before=check)
     worker.wake()
     return answer
+
+
+@post(
+    "/packages/{package_id:int}/cancel",
+    status_code=200,
+    media_type=MediaType.JSON,
+    summary="取消尚未完成的自评材料包",
+    description="排队的不再生成，生成中的在当前一步之后停止；不留下任何文件。",
+    responses=refusals(404, 409, 413, 415, 422),
+    sync_to_thread=True,
+    opt={"action": "packages.make"},
+)
+def cancel_making(
+    delivery: NamedDependency[Delivery],
+    passage: NamedDependency[Passage],
+    package_id: PackageNumber,
+    data: JSONBody[CallingOff],
+) -> Response[Package]:
+    """Call off what is not finished."""
+
+    def cancel(op: Operation) -> Told:
+        cancel_package(op, package_id, passage.reach, data.reason)
+        return Told(package_of(get_record(op.connection, "packages", package_id, EVERYWHERE)))
+
+    return delivery.command(CANCEL, cancel)
 
 
 class PackageSeal(msgspec.Struct, kw_only=True):
@@ -124,6 +120,9 @@ class PackageSeal(msgspec.Struct, kw_only=True):
     sequence: Annotated[int, said("生成时审计链最近一条的编号")]
     hash: Annotated[str, said("该条的哈希")]
     at: Annotated[datetime, said("时刻（UTC）")]
+    snapshot: Annotated[str | None, said("快照编号；未冻结草稿为 null")] = None
+    signed_report: Annotated[str | None, said("已签名的自评报告的文件名")] = None
+    signed_sha256: Annotated[str | None, said("已签名的自评报告的 SHA-256")] = None
 
 
 @get(
@@ -226,17 +225,6 @@ def get_package_seal(
         raise PackageFileMissing(package_id, file.name) from None
 
 
-def package_of(row: Row) -> Package:
-    """The shape of a stored package."""
-    shown: dict[str, Any] = {name: row[name] for name in Package.__struct_fields__ if name != "file"}
-    done = row["state"] == "done"
-    shown |= {
-        "file": f"{BASE}/{row['id']}/file" if done else None,
-        "failure": read_failure(row["failure"]),
-    }
-    return msgspec.convert(shown, Package)
-
-
 def _digest(file: Path) -> bytes | None:
     try:
         with file.open("rb") as opened:
@@ -247,7 +235,15 @@ def _digest(file: Path) -> bytes | None:
 
 router = Router(
     path="/",
-    route_handlers=[create_package, list_packages, get_package, download_package, get_package_seal],
+    route_handlers=[
+        create_package,
+        list_packages,
+        get_package,
+        cancel_making,
+        download_package,
+        get_package_seal,
+        get_package_events,
+    ],
     opt={"action": "packages.read"},
     tags=["自评材料包"],
 )

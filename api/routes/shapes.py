@@ -39,7 +39,7 @@ Acceptance = Literal["受理", "不予受理"]
 Conclusion = Literal["维持", "改判合格", "改判不合格"]
 DisposalSide = Literal["生产", "经营"]
 DisposalState = Literal["办理中", "完成", "撤销"]
-PackageState = Literal["queued", "running", "done", "failed"]
+PackageState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 NEXT = "下一页的游标；末页为 null"
 

@@ -106,18 +106,27 @@ class Catalogue:
 
 
 def load_catalogue(path: Path | None = None, *, formulas: Collection[str] | None = None) -> Catalogue:
-    """Read and validate a catalogue file (default: the one shipped).
+    """Read and validate a catalogue file (default: the one shipped); see `read_catalogue`."""
+    file = path or SHIPPED
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise CatalogueInvalid(file.name, "文件不存在，请核对路径") from None
+    except OSError as error:
+        raise CatalogueInvalid(file.name, f"不是可读的 TOML 文件（{error}）") from None
+    return read_catalogue(content, file.name, formulas=formulas)
+
+
+def read_catalogue(content: bytes, name: str, *, formulas: Collection[str] | None = None) -> Catalogue:
+    """The catalogue that the bytes of a file tell.
 
     `formulas` are the codes that `domain.indicators` can count from records; when given, every records measure
     must be among them. Raises `CatalogueInvalid` with all that is wrong in its message.
     """
-    file = path or SHIPPED
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CatalogueInvalid(file.name, "文件不存在，请核对路径") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CatalogueInvalid(file.name, f"不是可读的 TOML 文件（{error}）") from None
+        data = tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogueInvalid(name, f"不是可读的 TOML 文件（{error}）") from None
     faults: list[str] = []
     measures: list[Measure] = []
     for position, row in enumerate(data.get("measure", []), start=1):
@@ -130,7 +139,7 @@ def load_catalogue(path: Path | None = None, *, formulas: Collection[str] | None
         if not isinstance(data.get(key), str) or not data[key]:
             faults.append(f"缺少 {key}")
     if faults:
-        raise CatalogueInvalid(file.name, "；".join(faults))
+        raise CatalogueInvalid(name, "；".join(faults))
     return Catalogue(data["edition"], data["title"], tuple(measures))
 
 

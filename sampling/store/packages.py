@@ -16,10 +16,13 @@ def insert_package(connection: Connection, row: dict[str, Any]) -> int:
     return int(made.scalar_one())
 
 
-def unfinished_package(connection: Connection, year: int, as_of: date, area: str) -> int | None:
+def unfinished_package(
+    connection: Connection, year: int, as_of: date, area: str, snapshot: str | None
+) -> int | None:
     """The number of a package of the same figures that is still queued or running."""
     columns = packages.c
     same = (columns.year == year) & (columns.as_of == as_of) & (columns.area_code == area)
+    same &= columns.snapshot.is_(None) if snapshot is None else columns.snapshot == snapshot
     found = connection.execute(select(columns.id).where(same & columns.state.in_(UNFINISHED)).limit(1))
     return found.scalar_one_or_none()
 
@@ -30,24 +33,40 @@ def count_unfinished(connection: Connection) -> int:
     return int(connection.execute(waiting).scalar_one())
 
 
-def claim_oldest(connection: Connection) -> dict[str, Any] | None:
-    """Turn the oldest queued package to running and return it; None when there is none or another was quicker."""
+def claim_oldest(connection: Connection, *, worker: str, now: str, until: str) -> dict[str, Any] | None:
+    """Give the oldest package that waits, or whose lease has run out, to the worker, and return it as it was before.
+
+    None when there is none or another was quicker.
+    """
     columns = packages.c
-    oldest = select(packages).where(columns.state == "queued").order_by(columns.id).limit(1)
-    row = connection.execute(oldest).mappings().first()
-    if row is None or not change_state(connection, row["id"], "queued", {"state": "running"}):
+    lost = (columns.state == "running") & (columns.lease_until.is_(None) | (columns.lease_until < now))
+    free = (columns.state == "queued") | lost
+    row = connection.execute(select(packages).where(free).order_by(columns.id).limit(1)).mappings().first()
+    if row is None:
         return None
-    return dict(row)
+    values = {
+        "state": "running",
+        "worker": worker,
+        "lease_until": until,
+        "attempts": row["attempts"] + 1,
+        "done_steps": 0,
+        "all_steps": 0,
+        "step": None,
+    }
+    taken = update(packages).where(columns.id == row["id"], free, columns.attempts == row["attempts"])
+    return dict(row) if connection.execute(taken.values(**values)).rowcount == 1 else None
 
 
-def running_packages(connection: Connection) -> list[dict[str, Any]]:
-    """All packages that are marked as running."""
-    rows = connection.execute(select(packages).where(packages.c.state == "running").order_by(packages.c.id))
-    return [dict(row) for row in rows.mappings()]
-
-
-def change_state(connection: Connection, package_id: int, before: str, values: dict[str, Any]) -> bool:
-    """Update the package if its state is still `before`; whether it was."""
+def change_running(connection: Connection, package_id: int, worker: str, values: dict[str, Any]) -> bool:
+    """Update the package while this worker is making it; whether it is."""
     columns = packages.c
-    mine = (columns.id == package_id) & (columns.state == before)
+    mine = (columns.id == package_id) & (columns.state == "running") & (columns.worker == worker)
     return connection.execute(update(packages).where(mine).values(**values)).rowcount == 1
+
+
+def cancel(connection: Connection, package_id: int, at: str, left: dict[str, Any]) -> bool:
+    """Mark an unfinished package as called off; whether it still was unfinished."""
+    columns = packages.c
+    unfinished = (columns.id == package_id) & columns.state.in_(UNFINISHED)
+    values = {"state": "cancelled", "finished_at": at} | left
+    return connection.execute(update(packages).where(unfinished).values(**values)).rowcount == 1

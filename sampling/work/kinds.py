@@ -15,6 +15,7 @@ from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
 from domain.sheets.blocks import BLOCK
 from domain.sheets.kind import SHEET
+from domain.snapshots.kind import SIGN_OFF, SNAPSHOT
 from domain.supervision.kind import INSPECTION, PROBLEM, SELF_REPORT
 from domain.testing.kind import TEST
 from domain.work.kind import Kind
@@ -40,6 +41,8 @@ KINDS: dict[str, Kind[Any]] = {
         DRAW,
         INSPECTION_PLAN,
         RETURN,
+        SNAPSHOT,
+        SIGN_OFF,
         ATTACHMENT,
     )
 }

@@ -10,6 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
+from api.jobs.worker import Progress
 from sampling.packages import PackageJob
 from tests.api.stored import import_case, store_areas
 from tests.factories.served import Application
@@ -19,7 +20,7 @@ Client = TestClient[Litestar]
 Serve = Callable[[Engine], Client]
 
 
-def quick_package(job: PackageJob, output: Path) -> str:
+def quick_package(job: PackageJob, output: Path, progress: Progress) -> str:
     """Writes a small file in a package's place, for tests of the queue rather than of packages."""
     content = f"{job.year} {job.as_of} {job.area}".encode()
     output.write_bytes(content)

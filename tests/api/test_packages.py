@@ -2,10 +2,11 @@
 
 import hashlib
 import io
+import json
 import time
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,18 +16,19 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine, func, select, update
 
 from api.app import create_app
-from api.jobs.lock import ProcessLock
-from api.jobs.worker import PackageWorker
+from api.jobs.worker import PackageWorker, Progress
 from domain.errors import CityNotClear
 from sampling.packages import (
+    LEASE,
     QUEUE_LIMIT,
     REQUEST,
+    PackageCancelled,
     PackageJob,
     PackageQueueFull,
     claim_package,
     finish_package,
+    renew_lease,
     request_package,
-    resume_interrupted,
 )
 from sampling.store.engine import reading, transaction
 from sampling.store.freshness import records_mark
@@ -37,6 +39,7 @@ from tests.api.stored import AT, import_case
 from tests.factories.work import at_work
 
 PACKAGES = "/api/v1/packages"
+WORKER = "甲"
 ORDER: dict[str, Any] = {"year": 2023, "as_of": "2024-03-31", "area": "320412"}
 
 
@@ -64,6 +67,10 @@ def finished(client: Client, address: str) -> dict[str, Any]:
 def ask(engine: Engine, area: str = "320412", year: int = 2023) -> int:
     with at_work(engine, command=REQUEST) as op:
         return request_package(op, year=year, as_of=date(2024, 3, 31), area=area)
+
+
+def claim(engine: Engine, *, at: datetime = AT, worker: str = WORKER) -> PackageJob | None:
+    return claim_package(engine, worker=worker, at=at, actor="后台任务")
 
 
 def state_of(engine: Engine, number: int) -> str:
@@ -123,7 +130,7 @@ def test_same_package_is_not_queued_twice_while_unfinished(city: Engine) -> None
     first = ask(city)
     assert ask(city) == first
     assert ask(city, year=2022) != first
-    assert claim_package(city) is not None
+    assert claim(city) is not None
     assert ask(city) == first
 
 
@@ -136,13 +143,13 @@ def test_queue_has_an_end(city: Engine) -> None:
 
 def test_each_package_is_claimed_once_and_oldest_first(city: Engine) -> None:
     asked = [ask(city, year=year) for year in (2021, 2022, 2023)]
-    claimed = [claim_package(city) for _ in range(4)]
+    claimed = [claim(city) for _ in range(4)]
     assert [job.id if job else None for job in claimed] == [*asked, None]
 
 
 def test_package_cut_off_by_a_crash_is_made_after_the_restart(city: Engine, packages_folder: Path) -> None:
     number = ask(city)
-    assert claim_package(city) is not None  # and the program ends here
+    assert claim(city) is not None  # and the program ends here
     with TestClient(
         create_app(city, packages_folder=packages_folder, build=quick_package), base_url=HERE
     ) as client:
@@ -151,10 +158,20 @@ def test_package_cut_off_by_a_crash_is_made_after_the_restart(city: Engine, pack
 
 def test_package_cut_off_twice_has_failed(city: Engine) -> None:
     number = ask(city)
-    for expected in ("queued", "failed"):
-        assert claim_package(city) is not None
-        resume_interrupted(city, actor="后台任务", at=AT)
-        assert state_of(city, number) == expected
+    for passed in (timedelta(0), LEASE * 2):
+        assert claim(city, at=AT + passed) is not None
+    assert claim(city, at=AT + LEASE * 4) is None
+    assert state_of(city, number) == "failed"
+
+
+def test_package_stays_with_its_worker_while_that_gives_a_sign_of_life(city: Engine) -> None:
+    number = ask(city)
+    assert claim(city) is not None
+    assert claim(city, at=AT + LEASE / 2) is None
+    assert renew_lease(city, number, WORKER, AT + LEASE / 2)
+    assert claim(city, at=AT + LEASE * 1.4, worker="另一个") is None
+    assert claim(city, at=AT + LEASE * 3, worker="另一个") is not None
+    assert not renew_lease(city, number, WORKER, AT + LEASE * 3)
 
 
 def test_stopping_in_the_middle_queues_the_package_again_without_blame(
@@ -162,10 +179,10 @@ def test_stopping_in_the_middle_queues_the_package_again_without_blame(
 ) -> None:
     begun, go_on = Event(), Event()
 
-    def slow(job: PackageJob, output: Path) -> str:
+    def slow(job: PackageJob, output: Path, progress: Progress) -> str:
         begun.set()
         go_on.wait(30)
-        return quick_package(job, output)
+        return quick_package(job, output, progress)
 
     number = ask(city)
     worker = PackageWorker(city, packages_folder, slow)
@@ -179,13 +196,13 @@ def test_stopping_in_the_middle_queues_the_package_again_without_blame(
 
 
 def test_failed_package_says_why_and_the_worker_goes_on(city: Engine, packages_folder: Path) -> None:
-    def build(job: PackageJob, output: Path) -> str:
+    def build(job: PackageJob, output: Path, progress: Progress) -> str:
         output.write_bytes(b"half")
         if job.year == 2021:
             raise CityNotClear([])
         if job.year == 2022:
             raise ZeroDivisionError
-        return quick_package(job, output)
+        return quick_package(job, output, progress)
 
     numbers = [ask(city, year=year) for year in (2021, 2022, 2023)]
     with TestClient(create_app(city, packages_folder=packages_folder, build=build), base_url=HERE) as client:
@@ -211,13 +228,63 @@ def test_file_that_was_changed_or_removed_is_not_handed_out(client: Client, pack
     assert client.get(package["file"]).status_code == 404
 
 
-def test_only_one_process_makes_packages_in_a_folder(tmp_path: Path) -> None:
-    first, second = ProcessLock(tmp_path / ".worker.lock"), ProcessLock(tmp_path / ".worker.lock")
-    assert first.acquire()
-    assert not second.acquire()
-    first.release()
-    assert second.acquire()
-    second.release()
+def test_many_workers_make_every_package_once(city: Engine, packages_folder: Path) -> None:
+    numbers = [ask(city, year=year) for year in range(2001, 2013)]
+    made: list[int] = []
+
+    def build(job: PackageJob, output: Path, progress: Progress) -> str:
+        made.append(job.id)
+        return quick_package(job, output, progress)
+
+    workers = [PackageWorker(city, packages_folder, build) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    until(lambda: all(state_of(city, number) == "done" for number in numbers))
+    for worker in workers:
+        worker.stop()
+    assert sorted(made) == numbers
+    assert len(list(packages_folder.glob("*.zip"))) == len(numbers)
+
+
+def test_package_that_is_called_off_ends_at_the_next_step_and_leaves_nothing(
+    city: Engine, packages_folder: Path
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def build(job: PackageJob, output: Path, progress: Progress) -> str:
+        output.write_bytes(b"half")
+        progress(1, 3, "一步")
+        begun.set()
+        go_on.wait(30)
+        progress(2, 3, "又一步")
+        return quick_package(job, output, progress)
+
+    with TestClient(create_app(city, packages_folder=packages_folder, build=build), base_url=HERE) as client:
+        address = client.post(PACKAGES, json=ORDER).headers["location"]
+        assert begun.wait(30)
+        shown = client.get(address).json()
+        assert (shown["state"], shown["done_steps"], shown["all_steps"], shown["step"]) == (
+            "running",
+            1,
+            3,
+            "一步",
+        )
+        called_off = client.post(f"{address}/cancel", json={}).json()
+        assert called_off.get("state") == "cancelled", called_off
+        go_on.set()
+        until(lambda: list(packages_folder.iterdir()) == [])
+        assert client.get(address).json()["state"] == "cancelled"
+        assert client.post(f"{address}/cancel", json={}).json()["code"] == "package-finished"
+        assert client.get(f"{address}/file").json()["code"] == "package-not-ready"
+
+
+def test_progress_is_told_as_events_until_the_package_is_made(client: Client) -> None:
+    address = client.post(PACKAGES, json=ORDER).headers["location"]
+    events = client.get(f"{address}/events")
+    assert events.headers["content-type"].startswith("text/event-stream")
+    told = [json.loads(line[6:]) for line in events.text.splitlines() if line.startswith("data: ")]
+    assert told[-1]["state"] == "done"
+    assert all(one["id"] == told[0]["id"] for one in told)
 
 
 def test_asking_for_a_package_leaves_the_loaded_records_valid(city: Engine) -> None:
@@ -230,11 +297,21 @@ def test_asking_for_a_package_leaves_the_loaded_records_valid(city: Engine) -> N
 
 def test_late_finish_does_not_overwrite_what_became_of_the_package(city: Engine) -> None:
     number = ask(city)
-    job = claim_package(city)
+    job = claim(city)
     assert job is not None
     with transaction(city) as connection:
         connection.execute(update(packages).where(packages.c.id == number).values(state="failed"))
-    finish_package(city, job, size=1, sha256="0" * 64, actor="后台任务", at=AT)
+    with pytest.raises(PackageCancelled):
+        finish_package(
+            city,
+            job,
+            WORKER,
+            size=1,
+            sha256="0" * 64,
+            place=lambda _connection: pytest.fail("has a name"),
+            actor="后台任务",
+            at=AT,
+        )
     assert state_of(city, number) == "failed"
     with reading(city) as connection:
         made = select(func.count()).where(audit_entries.c.command == "package made")

@@ -48,6 +48,7 @@ OTHER_ROWS: dict[str, dict[str, str]] = {
         "attempts": "1",
         "at": "2024-01-01T00:00:00.000000+00:00",
     },
+    "frozen_files": {"sha256": DIGEST, "size": "1", "content": "a"},
     "seals": {"seal_no": "FT1", "record_no": "XC1-BY"},
     "attachments": {
         "attachment_no": "FJ24000001",

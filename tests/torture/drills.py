@@ -12,7 +12,6 @@ from random import Random
 from api.backups.locking import Key, Lock
 from api.backups.reading import restore_backup
 from api.backups.writing import write_backup
-from api.desk import load_desk
 from api.packaging import make_package
 from domain.cases.content import Clue, NewClue
 from sampling import cases as clues
@@ -75,8 +74,7 @@ def run(cases: Iterable[int], folder: Path) -> Iterator[Result]:
 
 
 def _package(engine: object, file: Path) -> bytes:
-    desk = load_desk(engine)  # type: ignore[arg-type]
-    make_package(desk, year=2023, as_of=date(2024, 3, 31), area="320400", city=None, output=file)
+    make_package(engine, year=2023, as_of=date(2024, 3, 31), area="320400", output=file)  # type: ignore[arg-type]
     return file.read_bytes()
 
 

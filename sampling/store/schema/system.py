@@ -37,6 +37,16 @@ packages = Table(
     Column("size", BigInteger),
     Column("sha256", Text),
     Column("failure", Text),
-    one_of("state", ("queued", "running", "done", "failed")),
+    # The snapshot that it is made from; null: from the records as they stand, a draft.
+    Column("snapshot", Text),
+    # Who makes it now and until when that holds; a worker that is gone loses it to another.
+    Column("worker", Text),
+    Column("lease_until", Text),
+    Column("attempts", BigInteger, nullable=False, server_default="0"),
+    # How far it is: steps done, steps in all, and the name of the step in hand.
+    Column("done_steps", BigInteger, nullable=False, server_default="0"),
+    Column("all_steps", BigInteger, nullable=False, server_default="0"),
+    Column("step", Text),
+    one_of("state", ("queued", "running", "done", "failed", "cancelled")),
     Index("ix_packages_state", "state"),
 )

@@ -22,7 +22,6 @@ from api.backups.format import BackupLocked, BackupUnusable
 from api.backups.locking import Key, Lock
 from api.backups.reading import Restored, RestoreNotEmpty, restore_backup
 from api.backups.writing import write_backup
-from api.desk import load_desk
 from api.packaging import make_package
 from domain.cases.content import Clue, NewClue
 from sampling import cases
@@ -98,7 +97,7 @@ def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def package(engine: Engine, file: Path) -> bytes:
-    make_package(load_desk(engine), year=2023, as_of=date(2024, 3, 31), area="320400", city=None, output=file)
+    make_package(engine, year=2023, as_of=date(2024, 3, 31), area="320400", city=None, output=file)
     return file.read_bytes()
 
 

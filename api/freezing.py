@@ -1,0 +1,185 @@
+"""Freezing a desk into files, and a desk made of such files again: how snapshots meet figures and packages.
+
+frames/<table>.parquet   the records, as figures read them
+original-plans.parquet   the plans as they were first approved
+catalogue.toml           the catalogue in force, byte for byte
+calendar.json            published years and the days that differ from the plain week
+values.json              every value of the city and its areas
+papers.json              evidence, findings, remedies and explanations beside them
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+import polars as pl
+from sqlalchemy import Connection
+
+from api import settings
+from api.assessment_papers import papers_of
+from api.desk import Desk, load_view
+from api.tables import assessment_json
+from domain.calendar import WorkCalendar
+from domain.catalogue.measures import SHIPPED, read_catalogue
+from domain.errors import NotReady
+from domain.indicators.compute import assess_on
+from domain.indicators.formulas import FORMULA_BY_CODE
+from domain.indicators.schemas import SCHEMAS
+from domain.snapshots.content import Basis, NewSnapshot, Snapshot
+from domain.snapshots.departments import departments_of
+from domain.work.record import Record
+from reports.standing import Papers, Signature, Standing
+from sampling.plans.editions import original_plans
+from sampling.snapshots.contents import Frozen, files_of
+
+VALUES, PAPERS, CATALOGUE, CALENDAR = "values.json", "papers.json", "catalogue.toml", "calendar.json"
+ORIGINAL_PLANS = "original-plans.parquet"
+APPROVED = "approved"
+
+
+class SnapshotComputedOtherwise(NotReady):
+    """This version of the software gives other values for the fixed records."""
+
+    code = "snapshot-computed-otherwise"
+
+    def __init__(self, snapshot: str, software: str, measures: list[str]) -> None:
+        super().__init__(
+            f"快照 {snapshot} 由软件版本 {software} 编制，本版本按同样的记录算得的数值不同"
+            f"（指标 {'、'.join(measures)}），请用原版本出具，或重新编制快照",
+            snapshot=snapshot,
+            software=software,
+            measures=measures,
+        )
+
+
+def freeze(connection: Connection, form: NewSnapshot) -> Frozen:
+    """Everything that a snapshot of this year fixes, as the connection's transaction sees it."""
+    desk = load_view(connection)
+    assessor = desk.assessor(form.year, form.as_of, city=form.city)
+    assessment = assess_on(assessor)
+    catalogue = (settings.catalogue_file() or SHIPPED).read_bytes()
+    files = {f"frames/{name}.parquet": _parquet(desk.frames[name]) for name in SCHEMAS}
+    files[ORIGINAL_PLANS] = _parquet(original_plans(connection, desk.frames["plans"], form.as_of))
+    files[CATALOGUE] = catalogue
+    files[CALENDAR] = _calendar_json(desk.calendar)
+    files[VALUES] = _json(assessment_json(assessment))
+    files[PAPERS] = msgspec.json.encode(papers_of(connection, form.year, assessor.city))
+    return Frozen(
+        area_code=assessor.city,
+        catalogue_edition=desk.catalogue.edition,
+        catalogue_sha256=hashlib.sha256(catalogue).hexdigest(),
+        calendar=desk.calendar.source,
+        population=tuple(
+            Basis(area=code, year=one.year, residents=one.residents, source=one.source)
+            if one
+            else Basis(area=code)
+            for code, one in sorted(assessment.population.items())
+        ),
+        software=version("shian"),
+        departments=departments_of(desk.catalogue),
+        files=files,
+    )
+
+
+class FrozenDesk:
+    """A snapshot read back: its desk, its values, and what is printed beside them."""
+
+    def __init__(self, record: Record[Snapshot], files: Mapping[str, bytes]) -> None:
+        self.record = record
+        self._files = files
+        frames = {name: _frame(files[f"frames/{name}.parquet"]) for name in SCHEMAS}
+        self.desk = Desk(
+            frames,
+            read_catalogue(files[CATALOGUE], CATALOGUE, formulas=FORMULA_BY_CODE),
+            _calendar(files[CALENDAR]),
+        )
+        self.values: dict[str, Any] = json.loads(files[VALUES])
+
+    @property
+    def original_plans(self) -> pl.DataFrame:
+        """The plans as they were first approved, when the snapshot was made."""
+        return _frame(self._files[ORIGINAL_PLANS])
+
+    @property
+    def papers(self) -> Papers:
+        """What stands beside the values, with the snapshot's own standing once it is approved."""
+        papers = msgspec.json.decode(self._files[PAPERS], type=Papers)
+        return replace(papers, standing=standing_of(self.record))
+
+    def check_computation(self) -> None:
+        """That this software gives the fixed values. Raises `SnapshotComputedOtherwise`."""
+        snapshot = self.record.content
+        assessor = self.desk.assessor(snapshot.year, snapshot.as_of, city=snapshot.area_code)
+        now = {(row["measure"], row["area"]): row for row in assessment_json(assess_on(assessor))["values"]}
+        fixed = {(row["measure"], row["area"]): row for row in self.values["values"]}
+        if now != fixed:
+            keys = [key for key in fixed | now if now.get(key) != fixed.get(key)]
+            measures = list(dict.fromkeys(measure for measure, _ in keys))
+            raise SnapshotComputedOtherwise(self.record.no, snapshot.software, measures)
+
+
+def frozen_desk(connection: Connection, record: Record[Snapshot]) -> FrozenDesk:
+    """The desk of a snapshot. Raises `SnapshotDamaged`."""
+    return FrozenDesk(record, files_of(connection, record))
+
+
+def values_of(connection: Connection, record: Record[Snapshot]) -> dict[str, Any]:
+    """The fixed values alone. Raises `SnapshotDamaged`."""
+    found: dict[str, Any] = json.loads(files_of(connection, record)[VALUES])
+    return found
+
+
+def standing_of(record: Record[Snapshot]) -> Standing | None:
+    """What pages say of an approved snapshot; None before it is approved: then they say 未冻结草稿."""
+    if record.state != APPROVED:
+        return None
+    snapshot = record.content
+    prepared, approved = record.last("prepare"), record.last("approve")
+    assert prepared is not None
+    assert approved is not None
+    hashes = {part.name: part.sha256 for part in snapshot.parts}
+    signatures = [
+        Signature("编制", prepared.actor, "", prepared.on),
+        Signature("审定", approved.actor, "", approved.on),
+        *(Signature("部门会签", one.by, one.department, one.on, one.measures) for one in snapshot.signatures),
+    ]
+    return Standing(
+        snapshot=record.no,
+        frozen_on=approved.on,
+        signatures=tuple(signatures),
+        values_sha256=hashes[VALUES],
+        rows_sha256=snapshot.digest,
+        reason=snapshot.why or "",
+        before=snapshot.before,
+    )
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    held = io.BytesIO()
+    frame.write_parquet(held, compression="zstd")
+    return held.getvalue()
+
+
+def _frame(content: bytes) -> pl.DataFrame:
+    return pl.read_parquet(io.BytesIO(content))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _calendar_json(calendar: WorkCalendar) -> bytes:
+    exceptions = {day.isoformat(): works for day, works in sorted(calendar.exceptions.items())}
+    return _json({"years": sorted(calendar.years), "exceptions": exceptions, "source": calendar.source})
+
+
+def _calendar(content: bytes) -> WorkCalendar:
+    told = json.loads(content)
+    exceptions = {date.fromisoformat(day): works for day, works in told["exceptions"].items()}
+    return WorkCalendar(told["years"], exceptions, told["source"])

@@ -1,0 +1,46 @@
+"""Holding a package against the database again: the snapshot that it was made from, or the records as they stand."""
+
+from pathlib import Path
+from typing import Any
+
+from api.database import open_database
+from api.desk import load_view
+from api.freezing import SnapshotComputedOtherwise, frozen_desk
+from api.packaging import differences
+from domain.errors import RecordNotFound
+from domain.snapshots.kind import SNAPSHOT
+from reports.manifest import MANIFEST
+from reports.verify import read_json, read_values
+from sampling.snapshots.contents import SnapshotDamaged
+from sampling.store.engine import reading
+from sampling.work.reading import read_record
+
+
+def reckon(package: Path) -> dict[str, Any]:
+    """`ok` and what differs. A draft is computed again from today's records.
+
+    A package of a snapshot is held against the snapshot: that it is there, undamaged, the one that the manifest names,
+    and gives the same values. What the records have come to say since stands in `since` and is no fault.
+    """
+    sealed = read_values(package)
+    named = read_json(package, MANIFEST).get("snapshot")
+    with reading(open_database()) as connection:
+        if not named:
+            changed = differences(load_view(connection), sealed)
+            return {"ok": not changed, "differences": changed}
+        try:
+            record = read_record(connection, SNAPSHOT, str(named["no"]))
+            frozen = frozen_desk(connection, record)
+            frozen.check_computation()
+        except (RecordNotFound, SnapshotDamaged, SnapshotComputedOtherwise) as refusal:
+            return {"ok": False, "snapshot": {"ok": False, "message": refusal.message}, "differences": []}
+        same = record.content.digest == named["digest"]
+        changed = differences(frozen.desk, sealed)
+        since = differences(load_view(connection), sealed)
+    message = "相符" if same else "材料包所记的快照摘要与库中的快照不同"
+    return {
+        "ok": same and not changed,
+        "snapshot": {"ok": same, "message": message},
+        "differences": changed,
+        "since": since,
+    }

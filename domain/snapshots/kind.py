@@ -1,0 +1,19 @@
+"""Snapshots and sign-offs meet no exchange table: they hold copies of records and are none themselves."""
+
+from domain.snapshots.content import SignOff, Snapshot
+from domain.snapshots.machine import SIGN_OFFS, SNAPSHOTS
+from domain.work.kind import Bearings, Kind
+
+SNAPSHOT = Kind(
+    machine=SNAPSHOTS,
+    content=Snapshot,
+    bearings=lambda record: Bearings(area=record.content.area_code),
+)
+"""A snapshot belongs to the city that stands for it."""
+
+SIGN_OFF = Kind(
+    machine=SIGN_OFFS,
+    content=SignOff,
+    bearings=lambda record: Bearings(area=record.content.area_code, organisation=record.content.organisation),
+)
+"""A sign-off belongs to the organisation that signs for the department."""
