@@ -20,7 +20,15 @@ from api.jobs.worker import PackageWorker
 from api.packaging import approved_snapshot
 from api.refusals import ParameterInvalid
 from api.routes.package_events import get_package_events
-from api.routes.package_shapes import BASE, STATES, Package, PackageNumber, PackageRequest, package_of
+from api.routes.package_shapes import (
+    BASE,
+    STATES,
+    CallingOff,
+    Package,
+    PackageNumber,
+    PackageRequest,
+    package_of,
+)
 from api.routes.paging import read_page
 from api.routes.parameters import TAG, Cursor, Limit, YearFilter, choice, refusals, text
 from api.routes.shapes import PackageState, Page, said
