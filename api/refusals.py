@@ -26,6 +26,17 @@ class ParameterInvalid(MalformedRequest):
         super().__init__(listed, errors=errors)
 
 
+class PackagePeriodUnclear(UnusableInput):
+    """A package is of a snapshot, or of a year as of a day: one of the two."""
+
+    code = "package-period-unclear"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "请只给出快照编号（snapshot，年度和截止日由快照固定），或同时给出年度（year）和截止日（as_of）生成未冻结草稿"
+        )
+
+
 class AddressUnreadable(MalformedRequest):
     """The path or the query is not percent-encoded UTF-8."""
 

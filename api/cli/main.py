@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("api.cli.records:records", "列出某个数值背后的记录"),
     "package": ("api.cli.package:package", "生成自评材料包（ZIP）"),
     "verify": ("api.cli.package:verify", "核验自评材料包"),
+    "snapshot": ("api.cli.snapshots:snapshot", "冻结快照：编制、会签、审定、差异"),
+    "worker": ("api.cli.worker:worker", "在后台生成排队的自评材料包"),
     "plans": ("api.cli.plans:plans", "抽检计划的进度和完成率"),
     "judge": ("api.cli.judge:judge", "按限量判定检验结果"),
     "synthesize": ("api.cli.synthesize:synthesize_command", "生成合成数据（演示和测试用）"),

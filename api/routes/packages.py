@@ -18,7 +18,7 @@ from api.anchoring import seal_of
 from api.commands import Delivery, Told, tagged
 from api.jobs.worker import PackageWorker
 from api.packaging import approved_snapshot
-from api.refusals import ParameterInvalid
+from api.refusals import PackagePeriodUnclear
 from api.routes.package_events import get_package_events
 from api.routes.package_shapes import (
     BASE,
@@ -70,11 +70,10 @@ def create_package(
     """Queue a package after checking that its figures can be asked for at all."""
 
     year, as_of = data.year, data.as_of
-    if data.snapshot is None and (year is None or as_of is None):
-        raise ParameterInvalid({"year": "不指定快照时，年度和截止日都须填写"})
+    dated = (year is not None, as_of is not None)
+    if dated != ((data.snapshot is None),) * 2:
+        raise PackagePeriodUnclear
     if data.snapshot is not None:
-        if year is not None or as_of is not None:
-            raise ParameterInvalid({"snapshot": "快照已固定年度和截止日，不能再填 year、as_of"})
         with archive.view() as view:
             fixed = approved_snapshot(view, data.snapshot).content
         year, as_of = fixed.year, fixed.as_of
