@@ -30,6 +30,9 @@ class Office(Protocol):
     def plan_rows(self) -> list[str]:
         """Numbers of approved plan rows."""
 
+    def digests(self) -> list[str]:
+        """Digests of the snapshots that wait to be signed."""
+
 
 # The office whose forms are being drawn.
 PRESENT: ContextVar[Office] = ContextVar("PRESENT")
@@ -88,6 +91,8 @@ STEADY: dict[str, st.SearchStrategy[Any]] = {
     "number": st.none(),
     "year": st.just(2023),
     "value": st.sampled_from(("2023年第12期 3 8 1", "00000", "x")),
+    "city": st.none() | st.just("320400"),
+    "departments": st.just(()),
     "NewDraw.roster": st.just(RosterFilter()),
     "NewDraw.stratify_by": st.just(()),
     "NewDraw.strata": st.just((StratumWish(values=(), amount=1),)),
@@ -147,6 +152,8 @@ PLAN_ROWS = _of_office(lambda office: st.sampled_from(office.plan_rows() or ["�
 ANY_PLAN = _of_office(lambda office: st.sampled_from((*PLANS, *office.plan_rows())))
 FOLLOWING: dict[str, st.SearchStrategy[Any]] = {
     "on": st.none() | _day(0, 0),
+    "digest": _of_office(lambda office: st.sampled_from(office.digests() or ["0" * 64])),
+    "as_of": _day(0, 0),
     "sheet_no": _one_of(("sheet",)),
     "plan_no": st.none() | ANY_PLAN,
     "due_on": _day(-40, 200),

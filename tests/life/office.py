@@ -68,6 +68,15 @@ class Life:
                 self._plan_rows = list(view.scalars(wanted.order_by(stored.c.plan_no)))
         return self._plan_rows
 
+    def digests(self) -> list[str]:
+        """Digests of the snapshots that wait to be signed."""
+        waiting = [
+            number for kind, number, state in self.records if (kind, state) == ("snapshot", "prepared")
+        ]
+        with reading(self.engine) as view:
+            found = [read_stored(view, KINDS["snapshot"], number) for number in waiting]
+        return [one.content.digest for one in found if one is not None]
+
     def forget(self) -> None:
         """Read again what there is: something was changed."""
         self._records = self._plan_rows = self._next_steps = None

@@ -177,6 +177,22 @@ def filed(call: Caller) -> None:
     call("/work/returns", PLANNER, **one, figures=first | {"numerator": "10"}, reason=WHY)
 
 
+def frozen(call: Caller) -> None:
+    """A snapshot that a department objects to before all sign and it is approved; the next one is withdrawn."""
+    year = {"year": 2023, "as_of": "2023-06-30"}
+    snapshot = call("/work/snapshots", PLANNER, **year)
+    for position, _ in enumerate(snapshot["content"]["departments"], start=1):
+        path = f"/work/sign-offs/{snapshot['no']}-{position:02d}"
+        if position == 1:
+            call(f"{path}/object", OFFICER, reason=WHY)
+            call(f"{path}/sign", OFFICER, digest=snapshot["content"]["digest"])
+        else:
+            call(f"{path}/note-paper", PLANNER, reason=WHY)
+    call(f"/work/snapshots/{snapshot['no']}/approve", APPROVER)
+    again = call("/work/snapshots", PLANNER, **year, reason=WHY)
+    call(f"/work/snapshots/{again['no']}/withdraw", PLANNER, reason=WHY)
+
+
 def drawn(engine: Engine) -> None:
     """A draw from its commitment to the handing out of its tasks; its value was first written down wrongly."""
     committed, published = date(2023, 5, 8), date(2023, 5, 10)
@@ -213,4 +229,5 @@ WALKS = (
     withdrawn,
     planned_inspections,
     filed,
+    frozen,
 )
