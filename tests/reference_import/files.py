@@ -56,7 +56,11 @@ def _read_file(table: str, lines: list[list[str]], findings: Findings) -> File:
     headers = [_header(cell) for cell in first]
     while headers and not headers[-1]:
         headers.pop()
-    broken = _judge_headers(table, number, headers, known, findings)
+    shown = [
+        header if header in known else plain(cell).strip()
+        for header, cell in zip(headers, first, strict=False)
+    ]
+    broken = _judge_headers(table, number, headers, shown, known, findings)
     rows = []
     for number, line in filled[1:]:
         for at, cell in enumerate(line):
@@ -75,16 +79,22 @@ def _read_file(table: str, lines: list[list[str]], findings: Findings) -> File:
 
 
 def _judge_headers(
-    table: str, number: int, headers: list[str], known: dict[str, Column], findings: Findings
+    table: str,
+    number: int,
+    headers: list[str],
+    shown: list[str],
+    known: dict[str, Column],
+    findings: Findings,
 ) -> bool:
-    """Refuse what is missing or stands twice; True when anything was."""
+    """Refuse what is missing or stands twice; True when anything was. Unknown headers are named as they are written."""
     bad = [column.header for column in known.values() if column.required and column.header not in headers]
-    bad += [header for header in headers if header and headers.count(header) > 1]
+    for at, header in enumerate(headers):
+        if header and header in headers[:at]:
+            bad.append(shown[at])
+        elif header and header not in known:
+            findings.warn(table, number, shown[at], "unknown-column")
     for header in bad:
         findings.refuse(table, number, header, "missing-column")
-    for header in dict.fromkeys(headers):
-        if header and header not in known:
-            findings.warn(table, number, header, "unknown-column")
     return bool(bad)
 
 

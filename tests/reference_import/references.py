@@ -70,14 +70,22 @@ def _parent(area: str, world: World, findings: Findings, without_refused: bool) 
 def refuse_children(world: World, findings: Findings) -> None:
     """What refers to a refused row is refused, and what refers to that, and so on."""
     while True:
-        refused = {table: _refused_keys(world, table, findings) for table in world.records}
         before = len(findings)
-        for row, column, target, code in references(world):
-            if (code,) in refused.get(target, set()) or not _is_keyed(target, world):
-                findings.refuse(row.table, row.number, column.header, "refused-parent")
+        _refuse_what_refers(world, findings)
         judge_cycles(world, findings, without_refused=True)
         if len(findings) == before:
             return
+
+
+def _refuse_what_refers(world: World, findings: Findings) -> None:
+    """All of it, before cycles are looked for in what is left: a row that refers to a refused one is not left."""
+    before = -1
+    while len(findings) != before:
+        before = len(findings)
+        refused = {table: _refused_keys(world, table, findings) for table in world.records}
+        for row, column, target, code in references(world):
+            if (code,) in refused.get(target, set()) or not _is_keyed(target, world):
+                findings.refuse(row.table, row.number, column.header, "refused-parent")
 
 
 def _is_keyed(target: str, world: World) -> bool:
