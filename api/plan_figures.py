@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
 from sqlalchemy import Connection
 
 from api.desk import Desk
@@ -63,14 +64,18 @@ def completion(
 
     Both are computed by the same formula over the same sheets; only the plan rows differ.
     """
-    frames = {**desk.frames, "plans": original_plans(view, desk.frames["plans"], as_of)}
-    first = Desk(frames, desk.catalogue, desk.calendar)
+    first = with_plans(desk, original_plans(view, desk.frames["plans"], as_of))
     current, original = (
-        [
-            value
-            for value in assess_on(one.assessor(year, as_of, city=city, area=area)).values
-            if value.measure.code in COMPLETION
-        ]
-        for one in (desk, first)
+        completion_values(one.assessor(year, as_of, city=city, area=area)) for one in (desk, first)
     )
     return [Completion(*pair) for pair in zip(current, original, strict=True)]
+
+
+def with_plans(desk: Desk, plans: pl.DataFrame) -> Desk:
+    """The desk with other plan rows."""
+    return Desk({**desk.frames, "plans": plans}, desk.catalogue, desk.calendar)
+
+
+def completion_values(assessor: Assessor) -> list[MeasureValue]:
+    """The values of plan completion of every area assessed."""
+    return [value for value in assess_on(assessor).values if value.measure.code in COMPLETION]

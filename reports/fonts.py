@@ -29,7 +29,8 @@ _OFFICE = {
 class FontFiles:
     """The faces of every document, and an office's own for body text, notes and titles where it has them.
 
-    `signs` supplies what the Chinese faces lack: the subscripts and superscripts of units and substance names.
+    `signs` supplies what the Chinese faces lack: the subscripts and superscripts of units and substance names; `rare`
+    is the folder with the blocks of rare characters in names (CJK extensions B to F), None where it is not there.
     """
 
     song: Path
@@ -40,6 +41,7 @@ class FontFiles:
     body: Path | None = None
     note: Path | None = None
     title: Path | None = None
+    rare: Path | None = None
 
 
 def find_fonts(folder: Path | None = None, office_folder: Path | None = None) -> FontFiles:
@@ -62,6 +64,7 @@ def find_fonts(folder: Path | None = None, office_folder: Path | None = None) ->
         office["body"],
         office["note"],
         office["title"],
+        _rare(folder),
     )
 
 
@@ -74,6 +77,11 @@ def _shipped(folder: Path | None, file: str, package: str) -> Path | None:
             PROJECT_ROOT / "node_modules" / "@expo-google-fonts" / package / file,
         ]
     return next((place for place in places if place.is_file()), None)
+
+
+def _rare(folder: Path | None) -> Path | None:
+    places = [folder / "rare"] if folder is not None else [PROJECT_ROOT / "assets" / "fonts" / "rare"]
+    return next((place for place in places if place.is_dir()), None)
 
 
 def _office(folder: Path | None, names: tuple[str, ...]) -> Path | None:

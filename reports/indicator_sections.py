@@ -5,6 +5,8 @@ from fractions import Fraction
 from domain.catalogue.measures import Measure
 from domain.indicators.values import MeasureValue, Status, indicator_met
 from reports import wording
+from reports.chapters.course import course_of, original_plan
+from reports.chapters.evidence import evidence_of
 from reports.model import (
     Align,
     Bar,
@@ -62,19 +64,46 @@ def _measure(given: PackageInput, values: Lookup, measure: Measure) -> list[Cont
                 Fact("分子", measure.numerator, wording.count(own.numerator)),
                 Fact("分母", measure.denominator, wording.count(own.denominator)),
                 Fact("数值", wording.formula(measure), wording.figure(own)),
+                Fact(
+                    "记录",
+                    f"材料包 records/{measure.code}.csv，{given.records[measure.code].height}行，逐行相加即得分子和分母",
+                ),
                 Fact("来源", f"{wording.source(measure)}（责任部门：{measure.department}）"),
             )
         ),
         Paragraph(wording.statement(own, given.area.name, given.assessment.as_of)),
     ]
+    content += course_of(given, measure)
+    content += original_plan(given, measure, own)
     rows = [values[measure.code, area.code] for area in given.areas]
+    if len(rows) > 1:
+        content.append(Heading("各辖区"))
     if any(value.shown is not None for value in rows):
         content.append(_chart(given, measure, rows))
     content.append(_table(given, rows))
     beside = _clock_table(given, measure)
     if beside is not None:
         content += [Heading("按期情况"), beside]
-    return content + _left_out(given, measure)
+    return [
+        *content,
+        *_left_out(given, measure),
+        *_explained(given, measure),
+        *evidence_of(given, measure.code),
+    ]
+
+
+def _explained(given: PackageInput, measure: Measure) -> list[Content]:
+    """What filers said of figures that a check found odd; it stays with the figure."""
+    told = [one for one in given.papers.explanations if one.measure == measure.code]
+    if not told:
+        return []
+    return [
+        Heading("填报说明"),
+        *(
+            Paragraph(f"{given.name_of(one.area)}{one.quarter}（{one.check}）：{one.words}", note=True)
+            for one in told
+        ),
+    ]
 
 
 def _chart(given: PackageInput, measure: Measure, rows: list[MeasureValue]) -> Chart:

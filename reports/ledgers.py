@@ -25,7 +25,7 @@ def plan_section(given: PackageInput) -> Section:
             Heading("逐行完成情况"),
             _plan_rows(given, frame),
         ]
-    return Section("plans", "抽检计划完成情况", tuple(content))
+    return Section("plans", "附件1　抽检计划完成情况", tuple(content), landscape=True)
 
 
 def _plan_totals(frame: pl.DataFrame) -> Grid:
@@ -99,7 +99,7 @@ def unqualified_section(given: PackageInput) -> Section:
         told = "，".join(f"{state}{count}个" for state, count in states.iter_rows())
         content.append(Paragraph(f"共{frame.height}个结论为不合格的样品。按处置情况分：{told}。"))
         content.append(_ledger(given, frame))
-    return Section("unqualified", "不合格样品及处置情况", tuple(content), landscape=True)
+    return Section("unqualified", "附件2　不合格样品及处置情况", tuple(content), landscape=True)
 
 
 def _ledger(given: PackageInput, frame: pl.DataFrame) -> Grid:
@@ -107,18 +107,13 @@ def _ledger(given: PackageInput, frame: pl.DataFrame) -> Grid:
     rows = tuple(
         (
             str(number),
-            sheet_no,
-            sample,
-            category,
-            unit,
-            producer or wording.NOTHING,
+            f"{sheet_no}\n{sample}（{category}）",
+            f"{unit}\n{producer or wording.NOTHING}",
             names[area],
-            _day(sampled),
-            _day(reported),
+            f"{_day(sampled)}\n{_day(reported)}",
             items,
             state,
-            _day(due),
-            _day(done),
+            f"{_day(due)}\n{_day(done)}",
         )
         for number, (
             sheet_no,
@@ -136,21 +131,16 @@ def _ledger(given: PackageInput, frame: pl.DataFrame) -> Grid:
         ) in enumerate(frame.iter_rows(), start=1)
     )
     columns = (
-        Column("序号", 24, Align.CENTRE),
-        Column("抽样编号", 106),
-        Column("样品名称", 62),
-        Column("食品大类", 46),
-        Column("被抽样单位", 66),
-        Column("标称生产企业", 66),
-        Column("辖区", 42),
-        Column("抽样日期", 49),
-        Column("报告日期", 49),
-        Column("不合格项目", 56),
-        Column("处置情况", 58),
-        Column("处置期限", 49),
-        Column("完成日期", 49),
+        Column("序号", 34, Align.CENTRE),
+        Column("抽样编号、样品（食品大类）", 168),
+        Column("被抽样单位、标称生产企业", 142),
+        Column("辖区", 58),
+        Column("抽样、报告日期", 74, Align.CENTRE),
+        Column("不合格项目", 84),
+        Column("处置情况", 72),
+        Column("处置期限、完成日期", 74, Align.CENTRE),
     )
-    return Grid(columns, rows, small=True)
+    return Grid(columns, rows)
 
 
 def _day(day: object) -> str:

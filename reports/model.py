@@ -14,8 +14,22 @@ from fractions import Fraction
 import polars as pl
 
 from domain.indicators.assessment import AreaInfo, Assessment, Beside
+from domain.indicators.course import Course
+from domain.indicators.surroundings import Surroundings
 from domain.indicators.values import MeasureValue
 from reports.standing import Papers
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the report tells beside single values: courses of the year by measure code, and the surroundings.
+
+    `original` are the values of plan completion by the plans as they were first approved, by measure code.
+    """
+
+    courses: Mapping[str, Course]
+    surroundings: Surroundings
+    original: Mapping[str, MeasureValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,7 @@ class PackageInput:
     catalogue_sha256: str
     synthetic: bool
     papers: Papers = field(default_factory=Papers)
+    around: Around | None = None
 
     @property
     def areas(self) -> tuple[AreaInfo, ...]:
@@ -159,8 +174,7 @@ class Grid:
     strong: frozenset[int] = frozenset()
     tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
     spans: frozenset[int] = frozenset()
-    one_page: bool = False
-    small: bool = False
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +198,41 @@ class Chart:
     target_text: str
 
 
-Content = Heading | Paragraph | Figures | Facts | Grid | Chart
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point of a course. `height` None draws none; `figure` is printed above it. A forecast is drawn hollow."""
+
+    label: str
+    height: Fraction | None
+    figure: str
+    forecast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CourseChart:
+    """Points joined by a line, from left to right in time, with a target line. The scale begins at 0."""
+
+    marks: tuple[Mark, ...]
+    target: Fraction
+    target_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The document's title at the head of its first page of text."""
+
+    lines: tuple[str, ...]
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """Places for the seals of offices (盖章处), each with who seals."""
+
+    names: tuple[str, ...]
+
+
+Content = Heading | Paragraph | Figures | Facts | Grid | Chart | CourseChart | Title | Seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +247,7 @@ class Section:
     verdict: str = ""
     level: int = 0  # 0 a chapter, 1 a section inside the chapter before it
     landscape: bool = False
+    flows: bool = False  # goes on below what stands before it, where there is room
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +259,8 @@ class Report:
     period: str
     as_of: date
     facts: tuple[Fact, ...]
-    label: str  # 合成数据, or empty
+    labels: tuple[str, ...]  # what every page says of the whole: 合成数据, 未冻结草稿
     creator: str
+    author: str
+    keywords: str
     sections: tuple[Section, ...]

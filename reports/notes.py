@@ -6,6 +6,7 @@ import polars as pl
 
 from domain.indicators.values import Status
 from reports import wording
+from reports.chapters.course import FORMULA
 from reports.model import Align, Column, Content, Grid, Heading, PackageInput, Paragraph, Section
 
 _TABLES = {
@@ -27,16 +28,17 @@ _TABLES = {
 
 
 def reading_section(given: PackageInput) -> Section:
-    """阅读说明."""
+    """附件6: how the figures come about, in plain words."""
     return Section(
         anchor="reading",
-        title="阅读说明",
+        title="附件6　编制方法说明",
         content=(
             *_definitions(given),
             *_statuses(),
             *_population(given),
             *_gaps(given),
             *_deadlines(given),
+            *_forecasts(),
             *_records(given),
         ),
     )
@@ -120,7 +122,7 @@ def _gaps(given: PackageInput) -> list[Content]:
         told += f"，所辖县（市、区）合计有{len(unknown) - own}个"
     content.append(Paragraph(f"{told}，均不作达标判断。"))
     if rows:
-        columns = (Column("代码", 40, Align.CENTRE), Column("指标", 180), Column("缺少的已审核填报", 240))
+        columns = (Column("代码", 44, Align.CENTRE), Column("指标", 180), Column("缺少的已审核填报", 240))
         content.append(Grid(columns, tuple(rows)))
     return content
 
@@ -155,10 +157,19 @@ def _deadlines(given: PackageInput) -> list[Content]:
     ]
 
 
+def _forecasts() -> list[Content]:
+    return [
+        Heading("七、预测"),
+        Paragraph(
+            f"截止日在年内、已有四个以上整月数据的，由记录计算的数值附年末预测，只有一个算法：{FORMULA}。预测不参与判定。"
+        ),
+    ]
+
+
 def _records(given: PackageInput) -> list[Content]:
     read = given.assessment.records_read
     content: list[Content] = [
-        Heading("七、所依据的记录"),
+        Heading("八、所依据的记录"),
         Paragraph(
             "材料包内的 records 文件夹逐项列出每个数值背后的记录及其对分子、分母的贡献，各行相加即得数值的分子和分母；"
             "核对办法见核验说明。"

@@ -1,12 +1,21 @@
 """Makes the `Report` of a package from its input: which sections there are and what stands in them.
 
-Words for single figures are in `reports.wording`; the chapter on how to read the report is `reports.notes`, the
-sections of single indicators are `reports.indicator_sections`, plans and unqualified samples `reports.ledgers`.
+Words for single figures are in `reports.wording`; the method statement is `reports.notes`, the sections of single
+indicators are `reports.indicator_sections`, plans and unqualified samples `reports.ledgers`, all other chapters
+`reports.chapters`.
 Nothing is drawn or rounded here.
 """
 
 from domain.indicators.values import indicator_met
 from reports import wording
+from reports.chapters.annexes import cases_section, coverage_section, quality_section
+from reports.chapters.basics import basics_section
+from reports.chapters.evidence import evidence_section
+from reports.chapters.parts import parts_section
+from reports.chapters.remedies import remedies_section
+from reports.chapters.reviews import reviews_section
+from reports.chapters.signing import DRAFT, signing_section
+from reports.chapters.terms import terms_section
 from reports.indicator_sections import Lookup, indicator_section
 from reports.ledgers import plan_section, unqualified_section
 from reports.model import (
@@ -21,23 +30,23 @@ from reports.model import (
     Section,
     Tone,
 )
+from reports.model import (
+    Title as DocumentTitle,
+)
 from reports.notes import reading_section
 
 SYNTHETIC = "合成数据"
+TITLE = "食品安全量化指标自评报告"
 
 
 def build_report(given: PackageInput) -> Report:
     """The document of this edition."""
     assessment = given.assessment
     values: Lookup = {(value.measure.code, value.area): value for value in given.values}
-    sections = [reading_section(given), _overview(given, values)]
-    sections += [
-        indicator_section(given, values, number, measures)
-        for number, measures in assessment.catalogue.indicators()
-    ]
-    sections += [plan_section(given), unqualified_section(given)]
+    frozen = given.papers.standing is not None
+    labels = (*((SYNTHETIC,) if given.synthetic else ()), *(() if frozen else (DRAFT,)))
     return Report(
-        title="食品安全量化指标自评报告",
+        title=TITLE,
         place=given.area.name,
         period=f"{assessment.year}年度",
         as_of=assessment.as_of,
@@ -46,12 +55,55 @@ def build_report(given: PackageInput) -> Report:
             Fact("数据截止", wording.long_date(assessment.as_of)),
             Fact("指标依据", assessment.catalogue.title),
             Fact("指标目录", f"{assessment.catalogue.edition}版，{_size(given)}"),
+            Fact("数据状态", _standing(given)),
             *((Fact("数据性质", "合成数据，仅供演示和测试，不反映任何真实情况"),) if given.synthetic else ()),
         ),
-        label=SYNTHETIC if given.synthetic else "",
+        labels=labels,
         creator=f"shian {given.software_version}",
-        sections=tuple(sections),
+        author=given.area.name,
+        keywords="食品安全、量化指标、自评报告",
+        sections=(*_chapters(given, values), *_annexes(given, values)),
     )
+
+
+def _chapters(given: PackageInput, values: Lookup) -> list[Section]:
+    assessment = given.assessment
+    title = DocumentTitle(
+        (f"{given.area.name}{assessment.year}年度", TITLE),
+        f"（数据截止{wording.long_date(assessment.as_of)}）",
+    )
+    return [
+        signing_section(given),
+        basics_section(given, "一", title),
+        parts_section(given, values, "二"),
+        _overview(given, values),
+        *(
+            indicator_section(given, values, number, measures)
+            for number, measures in assessment.catalogue.indicators()
+        ),
+        remedies_section(given, values, "四"),
+        reviews_section(given, "五"),
+    ]
+
+
+def _annexes(given: PackageInput, values: Lookup) -> list[Section]:
+    return [
+        plan_section(given),
+        unqualified_section(given),
+        cases_section(given, values),
+        coverage_section(given),
+        quality_section(given),
+        reading_section(given),
+        evidence_section(given),
+        terms_section(),
+    ]
+
+
+def _standing(given: PackageInput) -> str:
+    standing = given.papers.standing
+    if standing is None:
+        return "未冻结草稿，不得作为正式材料报送"
+    return f"快照 {standing.snapshot}，{wording.long_date(standing.frozen_on)}审定"
 
 
 def _scope(given: PackageInput) -> str:
@@ -68,6 +120,7 @@ def _overview(given: PackageInput, values: Lookup) -> Section:
     """All indicators on one page."""
     rows: list[tuple[str, ...]] = []
     tones: dict[tuple[int, int], Tone] = {}
+    links: dict[tuple[int, int], str] = {}
     words: list[str] = []
     for number, measures in given.assessment.catalogue.indicators():
         own = [values[measure.code, given.area.code] for measure in measures]
@@ -76,6 +129,7 @@ def _overview(given: PackageInput, values: Lookup) -> Section:
             measure = value.measure
             first = position == 0
             tones[len(rows), 6] = Tone.of(indicator_met(own))
+            links[len(rows), 1] = links[len(rows), 3] = f"indicator-{number}"
             rows.append(
                 (
                     str(number) if first else "",
@@ -88,22 +142,16 @@ def _overview(given: PackageInput, values: Lookup) -> Section:
                 )
             )
     columns = (
-        Column("序号", 26, Align.CENTRE),
-        Column("指标", 216),
-        Column("目标", 66, Align.RIGHT),
-        Column("数值", 46, Align.DECIMAL),
-        Column("差距", 44, Align.DECIMAL),
-        Column("数据", 44, Align.CENTRE),
-        Column("结论", 46, Align.CENTRE),
+        Column("序号", 32, Align.CENTRE),
+        Column("指标", 170),
+        Column("目标", 70, Align.RIGHT),
+        Column("数值", 52, Align.DECIMAL),
+        Column("差距", 50, Align.DECIMAL),
+        Column("数据", 56, Align.CENTRE),
+        Column("结论", 54, Align.CENTRE),
     )
-    return Section(
-        anchor="overview",
-        title="指标总览",
-        content=(
-            _tally(words),
-            Grid(columns, tuple(rows), tones=tones, spans=frozenset((0, 6)), one_page=True),
-        ),
-    )
+    grid = Grid(columns, tuple(rows), tones=tones, spans=frozenset((0, 6)), links=links)
+    return Section("overview", "三、量化指标完成情况", (_tally(words), grid))
 
 
 def _tally(words: list[str]) -> Figures:

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from reports.model import Fact, Figure, Tone
 from reports.pdf.flow import Block, Space
 from reports.pdf.frame import (
-    ACCENT,
     BODY,
     BRICK,
     CHAPTER,
+    CHARACTER_PITCH,
     FIGURE,
     INK,
     LABEL,
+    LEAST_SIZE,
+    LINE_PITCH,
     NOTE,
     PINE,
     QUIET,
     RULE,
+    SECTION,
     SUBHEAD,
+    TIGHTEN,
+    TITLE,
     WASH,
     Colour,
     Pen,
@@ -51,17 +56,26 @@ class Line:
 
 
 def lay_paragraph(text: str, width: float, type_: Typesetter, note: bool) -> list[Block]:
-    """Justified lines; the first is indented by two characters unless it is a note."""
+    """Justified lines; the first is indented by two characters unless it is a note.
+
+    Running text stands on the grid of 28 characters a line; widths here are those on the grid.
+    """
     style = NOTE if note else BODY
-    indent = 0.0 if note else 2 * style.size
-    texts = wrap(text, width, lambda piece: type_.width(piece, style), indent)
+    tighten = 0.0 if note else TIGHTEN
+    pitch = style.size + tighten
+    indent = 0.0 if note else 2 * pitch
+
+    def measure(piece: str) -> float:
+        return type_.width(piece, style) + tighten * len(piece)
+
+    texts = wrap(text, width + 0.01, measure, indent)
     lines: list[Line] = []
     for number, line in enumerate(texts):
         start = indent if number == 0 else 0.0
-        spread = 0.0
+        spread = tighten
         if number < len(texts) - 1 and len(line) > 1:
-            slack = width - start - type_.width(line, style)
-            spread = slack / (len(line) - 1) if 0 < slack < 3.5 * style.size else 0.0
+            slack = width - start - measure(line)
+            spread += slack / (len(line) - 1) if 0 < slack < 3.5 * style.size else 0.0
         lines.append(Line(line, style, start, spread))
     if len(lines) > 1:
         lines[0].keeps = True
@@ -69,21 +83,34 @@ def lay_paragraph(text: str, width: float, type_: Typesetter, note: bool) -> lis
     return list(lines)
 
 
+def lay_title(lines: tuple[str, ...], sub: str, width: float, type_: Typesetter) -> list[Block]:
+    """The document's title in 2号, centred, a line of space, and what it is of in a line below."""
+    blocks: list[Block] = []
+    for text in lines:
+        for line in wrap(text, width, lambda piece: type_.width(piece, TITLE)):
+            above = 0.0 if blocks else LINE_PITCH / 2
+            indent = (width - type_.width(line, TITLE)) / 2
+            blocks.append(Line(line, TITLE, indent, keeps=True, space_above=above))
+    if sub:
+        blocks.append(Line(sub, SECTION, max(0.0, (width - type_.width(sub, SECTION)) / 2), keeps=True))
+    return [*blocks, Space(LINE_PITCH, keeps=True)]
+
+
 def lay_heading(text: str, width: float, type_: Typesetter) -> list[Block]:
     """A heading inside a section."""
     texts = wrap(text, width, lambda piece: type_.width(piece, SUBHEAD))
     lines: list[Block] = []
     for number, line in enumerate(texts):
-        lines.append(Line(line, SUBHEAD, keeps=True, space_above=6.0 if number == 0 else 0.0))
+        lines.append(Line(line, SUBHEAD, keeps=True, space_above=7.0 if number == 0 else 0.0))
     return [*lines, Space(3, keeps=True)]
 
 
 @dataclass(slots=True)
 class Opening:
-    """The head of a section: number, title, verdict, and a rule beneath."""
+    """The head of a section, indented like a paragraph, with its verdict in a frame at the end of its first line."""
 
-    number: str
     lines: list[str]
+    style: Style
     verdict: str
     tone: Tone
     width: float
@@ -92,31 +119,31 @@ class Opening:
 
     @property
     def height(self) -> float:
-        """With the space under the rule."""
-        return (18 if self.number else 0) + len(self.lines) * CHAPTER.leading + 14
+        """Lines of running text."""
+        return len(self.lines) * self.style.leading
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Title left, verdict right."""
-        y = top
-        if self.number:
-            pen.text(x, y - 10, self.number, Style("hei-bold", 9.5, 16, QUIET))
-            y -= 18
-        for line in self.lines:
-            pen.text(x, y - CHAPTER.leading / 2 - CHAPTER.size * 0.36, line, CHAPTER)
-            y -= CHAPTER.leading
+        baseline = top - self.style.leading / 2 - self.style.size * 0.36
+        for number, line in enumerate(self.lines):
+            start = 2 * CHARACTER_PITCH if number == 0 else 0.0
+            pen.text(x + start, baseline - number * self.style.leading, line, self.style, TIGHTEN)
         if self.verdict:
-            pen.label_box(
-                x + self.width, top - 11, self.verdict, Style("hei-bold", 10, 14, TONE_COLOUR[self.tone])
-            )
-        pen.rule(x, y - 4, self.width, ACCENT, 1.2)
+            style = Style("hei-bold", 12, 14, TONE_COLOUR[self.tone])
+            pen.label_box(x + self.width, baseline + 1, self.verdict, style)
 
 
 def lay_opening(
-    number: str, title: str, verdict: str, tone: Tone, width: float, type_: Typesetter
+    number: str, title: str, verdict: str, tone: Tone, width: float, type_: Typesetter, level: int = 0
 ) -> Opening:
-    """Wrap the title so that it leaves the verdict its place when both share a line."""
-    room = width - (70 if verdict and not number else 0)
-    return Opening(number, wrap(title, room, lambda piece: type_.width(piece, CHAPTER)), verdict, tone, width)
+    """Level 1 in 黑体, level 2 in 楷体; lines keep clear of the verdict."""
+    style = SECTION if level else CHAPTER
+    room = width - (84 if verdict else 0)
+    text = f"{number}　{title}" if number else title
+    lines = wrap(
+        text, room, lambda piece: type_.width(piece, style) + TIGHTEN * len(piece), 2 * CHARACTER_PITCH
+    )
+    return Opening(lines, style, verdict, tone, width)
 
 
 @dataclass(slots=True)
@@ -125,13 +152,13 @@ class FigureStrip:
 
     figures: tuple[Figure, ...]
     width: float
-    height: float = 58.0
+    height: float = 60.0
     keeps: bool = False
     lead: Block | None = None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Label above, figure and unit below."""
-        pen.wash(x, top - 52, self.width, 52, WASH)
+        pen.wash(x, top - 54, self.width, 54, WASH)
         field = self.width / len(self.figures)
         for number, figure in enumerate(self.figures):
             left = x + number * field + 12
@@ -145,10 +172,10 @@ class FigureStrip:
     def _figure(self, pen: Pen, figure: Figure, left: float, baseline: float, room: float) -> None:
         colour = TONE_COLOUR[figure.tone]
         size = FIGURE.size
-        unit = Style("hei", 8.5, 12, QUIET)
+        unit = Style("hei", LEAST_SIZE, 12, QUIET)
         unit_width = pen.type.width(figure.unit, unit) + 3 if figure.unit else 0.0
         while (
-            size > 6
+            size > LEAST_SIZE
             and pen.type.width(figure.text, Style(FIGURE.role, size, size, colour)) + unit_width > room
         ):
             size -= 0.5
@@ -172,19 +199,19 @@ class FactLine:
     @property
     def height(self) -> float:
         """Lines and padding."""
-        return len(self.lines) * 14 + 4.5
+        return len(self.lines) * 15.5 + 5
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Label in grey, text beside it, a hairline beneath."""
-        pen.text(x + 4, top - 12.6, self.label, Style("hei", 9, 14, QUIET))
+        pen.text(x + 4, top - 13.6, self.label, LABEL)
         for number, line in enumerate(self.lines):
-            pen.text(x + self.label_width, top - 12.6 - number * 14, line, _FACT)
-        pen.right(x + self.width - 4, top - 12.6, self.figure, _FACT_FIGURE)
+            pen.text(x + self.label_width, top - 13.6 - number * 15.5, line, _FACT)
+        pen.right(x + self.width - 4, top - 13.6, self.figure, _FACT_FIGURE)
         pen.rule(x, top - self.height, self.width, RULE, 0.4)
 
 
-_FACT = Style("hei", 9, 14, INK)
-_FACT_FIGURE = Style("hei-bold", 9, 14, INK)
+_FACT = Style("hei", LEAST_SIZE, 15.5, INK)
+_FACT_FIGURE = Style("hei-bold", LEAST_SIZE, 15.5, INK)
 
 
 def lay_facts(facts: tuple[Fact, ...], width: float, type_: Typesetter) -> list[Block]:

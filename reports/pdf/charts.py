@@ -10,18 +10,18 @@ from fractions import Fraction
 
 from reports.model import Bar, Chart, Tone
 from reports.pdf.flow import Block
-from reports.pdf.frame import ACCENT, BRICK, QUIET, RULE, Colour, Pen
+from reports.pdf.frame import ACCENT, BRICK, INK, LEAST_SIZE, QUIET, RULE, Colour, Pen
 from reports.pdf.typeface import Style, Typesetter
 
-_ROW = 15.0
-_BAR = 9.0
-_TOP = 26.0  # room for the words of the target line
-_FOOT = 30.0  # axis figures and legend
-_MOST = 30  # bars in one chart; a city with more areas gets several
-_LABEL = Style("hei", 8.5, 11, (0.12, 0.13, 0.15))
-_STRONG = Style("hei-bold", 8.5, 11, (0.12, 0.13, 0.15))
-_SMALL = Style("hei", 7.5, 10, QUIET)
-_TARGET = Style("hei-bold", 7.5, 10, BRICK)
+_ROW = 17.0
+_BAR = 10.0
+_TOP = 28.0  # room for the words of the target line
+_FOOT = 36.0  # axis figures and legend
+_MOST = 24  # bars in one chart; a city with more areas gets several
+_LABEL = Style("hei", LEAST_SIZE, 13, INK)
+_STRONG = Style("hei-bold", LEAST_SIZE, 13, INK)
+_SMALL = Style("hei", LEAST_SIZE, 13, QUIET)
+_TARGET = Style("hei-bold", LEAST_SIZE, 13, BRICK)
 _SOLID: Colour = (0.36, 0.48, 0.61)
 _OUTLINE: Colour = (0.70, 0.36, 0.34)
 _STEPS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)  # tenths
@@ -44,7 +44,7 @@ def nice_end(longest: Fraction) -> Fraction:
 
 
 def lay_chart(chart: Chart, width: float, type_: Typesetter) -> list[Block]:
-    """The chart as one block, or several of up to 30 bars on one common scale."""
+    """The chart as one block, or several of up to 24 bars on one common scale."""
     ends = [bar.length for bar in chart.bars if bar.length is not None]
     end = nice_end(max([*ends, chart.target]))
     labels = min(width * 0.3, max(type_.width(bar.label, _STRONG) for bar in chart.bars))
@@ -105,7 +105,7 @@ class BarChart:
         pen.canvas.setLineWidth(0.7)
         pen.canvas.line(left, upper, left, lower)
         self._target(pen, left, span, upper, lower)
-        _legend(pen, left, lower - 25)
+        _legend(pen, left, lower - 31)
 
     def _scale(self, pen: Pen, left: float, span: float, upper: float, lower: float) -> None:
         parts = 4 if (self.end * 4).denominator == 1 or self.end.denominator > 1 else 5
@@ -114,7 +114,7 @@ class BarChart:
             pen.canvas.setStrokeColorRGB(*RULE)
             pen.canvas.setLineWidth(0.35)
             pen.canvas.line(at, upper, at, lower)
-            pen.centre(at, lower - 10, _axis_text(self.end * part / parts), _SMALL)
+            pen.centre(at, lower - 13, _axis_text(self.end * part / parts), _SMALL)
 
     def _target(self, pen: Pen, left: float, span: float, upper: float, lower: float) -> None:
         at = left + float(self.target / self.end) * span

@@ -25,19 +25,19 @@ class Entry:
     @property
     def height(self) -> float:
         """One or more lines; chapters have air above."""
-        return len(self.lines) * 15.5 + (7 if self.level == 0 else 0)
+        return len(self.lines) * 18 + (6 if self.level == 0 else 0)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Leader dots end at one column whatever the title's length."""
         style = entry_style(self.level)
-        indent = 16.0 * self.level
-        y = top - (7 if self.level == 0 else 0) - 11.5
+        indent = 18.0 * self.level
+        y = top - (6 if self.level == 0 else 0) - 13.5
         if self.number:
             pen.text(x + indent, y, self.number, style)
             indent += ENTRY_NUMBER
         for number, line in enumerate(self.lines):
-            pen.text(x + indent, y - number * 15.5, line, style)
-        last = y - (len(self.lines) - 1) * 15.5
+            pen.text(x + indent, y - number * 18, line, style)
+        last = y - (len(self.lines) - 1) * 18
         start = x + indent + pen.type.width(self.lines[-1], style) + 6
         stop = x + self.width - 26
         if stop > start:
@@ -48,22 +48,15 @@ class Entry:
             pen.canvas.line(stop, last + 1, start, last + 1)
             pen.canvas.restoreState()
         pen.right(x + self.width, last, str(self.pages[self.anchor]), style)
-        pen.canvas.linkRect(
-            "",
-            self.anchor,
-            (x, top - self.height, x + self.width, top),
-            relative=0,
-            thickness=0,
-            Border="[0 0 0]",
-        )
+        pen.link(self.anchor, x, top - self.height, self.width, self.height)
 
 
-ENTRY_NUMBER = 24.0
+ENTRY_NUMBER = 28.0
 
 
 def entry_style(level: int) -> Style:
     """Chapters are bold."""
-    return Style("hei-bold", 10, 15.5, ACCENT) if level == 0 else Style("hei", 9.5, 15.5, INK)
+    return Style("hei", 12, 18, ACCENT) if level == 0 else Style("body", 12, 18, INK)
 
 
 def lay_entry(
@@ -76,6 +69,6 @@ def lay_entry(
     type_: Typesetter,
 ) -> Entry:
     """An entry whose title keeps clear of the page numbers."""
-    room = width - 16.0 * level - (ENTRY_NUMBER if number else 0) - 40
+    room = width - 18.0 * level - (ENTRY_NUMBER if number else 0) - 40
     lines = wrap(title, room, lambda piece: type_.width(piece, entry_style(level)))
     return Entry(anchor, number, lines, level, width, pages)

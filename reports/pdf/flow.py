@@ -67,8 +67,7 @@ class Sheet:
     """A page with its blocks in place: each with the distance of its top from the upper edge of the type area."""
 
     page: Page
-    anchor: str
-    running: str
+    anchors: list[str] = field(default_factory=list)  # of the sections that begin on it
     placed: list[tuple[Block, float]] = field(default_factory=list)
     used: float = 0.0
 
@@ -83,34 +82,39 @@ class Sheet:
             block.draw(pen, self.page.left, self.page.top - offset)
 
 
-def paginate(blocks: Sequence[Block], page: Page, anchor: str, running: str) -> list[Sheet]:
-    """Fill pages with the blocks of one section, the first on a new page.
+def paginate(blocks: Sequence[Block], page: Page, anchor: str, flowing: Sheet | None = None) -> list[Sheet]:
+    """Fill pages with the blocks of one section, the first on a new page or at the end of `flowing`.
 
-    A block higher than a page gets a page of its own, from the top; laying out must not make such blocks.
+    Returns the new pages. A block higher than a page gets a page of its own, from the top; laying out must not make
+    such blocks.
     """
-    sheets = [Sheet(page, anchor, running)]
+    sheets = [flowing or Sheet(page)]
     lead: Block | None = None
-    for group in _groups(blocks):
-        sheet = sheets[-1]
-        if isinstance(group[0], Space) and not sheet.placed:
-            continue
-        needed = sum(block.height for block in group)
-        needed += sum(head.height for head in _leads(group, lead))
-        if isinstance(group[0], Space) and sheet.used + needed > page.height:
-            continue
-        broken = isinstance(group[0], Break)
+    begun = False
+    for blocks_together in _groups(blocks):
+        group, sheet = blocks_together, sheets[-1]
+        if not sheet.placed:
+            group = _without_leading_space(group)
+        needed = sum(block.height for block in group) + sum(head.height for head in _leads(group, lead))
+        broken = bool(group) and isinstance(group[0], Break)
         if sheet.placed and (broken or sheet.used + needed > page.height + 0.01):
-            sheet = Sheet(page, anchor, running)
+            group = _without_leading_space(group)
+            if not group:
+                continue
+            sheet = Sheet(page)
             sheets.append(sheet)
             lead = None
-        if broken:
+        if broken or not group:
             continue
+        if not begun:
+            sheet.anchors.append(anchor)
+            begun = True
         for block in group:
             if block.lead is not None and block.lead is not lead:
                 sheet.place(block.lead)
             lead = block.lead
             sheet.place(block)
-    return sheets
+    return sheets if flowing is None else sheets[1:]
 
 
 def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
@@ -124,6 +128,14 @@ def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
             groups.append([block])
         open_group = block.keeps
     return groups
+
+
+def _without_leading_space(group: list[Block]) -> list[Block]:
+    """What of a group is placed at the head of a page; of one that is nothing but space, nothing."""
+    at = 0
+    while at < len(group) and isinstance(group[at], Space):
+        at += 1
+    return group[at:]
 
 
 def _leads(group: Sequence[Block], current: Block | None) -> list[Block]:

@@ -14,36 +14,52 @@ from reports.pdf.typeface import Style, Typesetter
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
-MARGIN_SIDE = 24 * MM
-MARGIN_TOP = 27 * MM
-MARGIN_FOOT = 23 * MM
-HEADER_AT = 17 * MM  # from the top edge to the baseline of the header
-FOOTER_AT = 13 * MM  # from the foot edge to the baseline of the footer
+# GB/T 9704-2012: the type area of 156 × 225 mm lies 37 mm below the upper edge and 28 mm from the binding edge.
+BINDING = 28 * MM
+TOP_MARGIN = 37 * MM
+TYPE_WIDTH, TYPE_HEIGHT = 156 * MM, 225 * MM
+LINES, CHARACTERS = 22, 28
+LINE_PITCH = TYPE_HEIGHT / LINES
+CHARACTER_PITCH = TYPE_WIDTH / CHARACTERS
+BODY_SIZE = 16.0  # 3号
+TITLE_SIZE = 22.0  # 2号
+PAGE_NUMBER_SIZE = 14.0  # 4号
+PAGE_NUMBER_BELOW = 7 * MM  # from the type area to the upper edge of the page number's dashes
+# Two faces on one line stand closer than their bodies, so that 28 characters of 3号 fill the 156 mm.
+TIGHTEN = CHARACTER_PITCH - BODY_SIZE
+HEADER_ABOVE = 9 * MM  # from the type area up to the baseline of what stands above it
+LEAST_SIZE = 10.5  # of anything in a table or a chart
 
 Colour = tuple[float, float, float]
-INK: Colour = (0.12, 0.13, 0.15)
-QUIET: Colour = (0.40, 0.42, 0.45)
-ACCENT: Colour = (0.13, 0.25, 0.40)
-RULE: Colour = (0.74, 0.77, 0.80)
-WASH: Colour = (0.945, 0.953, 0.963)
-PINE: Colour = (0.12, 0.38, 0.28)
-BRICK: Colour = (0.62, 0.17, 0.15)
+INK: Colour = (0.10, 0.10, 0.11)
+QUIET: Colour = (0.32, 0.33, 0.35)
+ACCENT: Colour = (0.10, 0.10, 0.11)
+RULE: Colour = (0.62, 0.64, 0.66)
+WASH: Colour = (0.93, 0.935, 0.94)
+PINE: Colour = (0.08, 0.33, 0.22)
+BRICK: Colour = (0.60, 0.12, 0.10)
 
-BODY = Style("body", 10.5, 18, INK)
-NOTE = Style("note", 9, 14.5, (0.26, 0.28, 0.31))
-CELL = Style("hei", 8.5, 12, INK)
-CELL_STRONG = Style("hei-bold", 8.5, 12, INK)
-HEAD_CELL = Style("hei-bold", 8.5, 12, ACCENT)
-LABEL = Style("hei", 8.5, 12, QUIET)
-CHAPTER = Style("song-bold", 16, 22.5, ACCENT)
-SUBHEAD = Style("hei-bold", 11, 16, ACCENT)
-RUNNING = Style("hei", 8, 10, QUIET)
+BODY = Style("body", BODY_SIZE, LINE_PITCH, INK)
+NOTE = Style("note", 12, 20, INK)
+CELL = Style("hei", LEAST_SIZE, 14.5, INK)
+CELL_STRONG = Style("hei-bold", LEAST_SIZE, 14.5, INK)
+HEAD_CELL = Style("hei-bold", LEAST_SIZE, 14.5, ACCENT)
+LABEL = Style("hei", LEAST_SIZE, 14.5, QUIET)
+TITLE = Style("title", TITLE_SIZE, 34, INK)
+CHAPTER = Style("hei", BODY_SIZE, LINE_PITCH, INK)
+SECTION = Style("note", BODY_SIZE, LINE_PITCH, INK)
+SUBHEAD = Style("hei-bold", 12, 20, INK)
+RUNNING = Style("hei", LEAST_SIZE, 14, QUIET)
 FIGURE = Style("hei-bold", 18, 22, INK)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The size of a page and its type area; y grows upwards as in PDF."""
+    """The size of a page and its type area; y grows upwards as in PDF.
+
+    A landscape page is the portrait page turned: its head lies at the binding edge, and its page number stays where
+    the portrait page has it, as the standard asks of tables that lie across.
+    """
 
     landscape: bool = False
 
@@ -55,27 +71,27 @@ class Page:
     @property
     def left(self) -> float:
         """Left edge of the type area."""
-        return MARGIN_SIDE
+        return A4[1] - TOP_MARGIN - TYPE_HEIGHT if self.landscape else BINDING
 
     @property
     def width(self) -> float:
         """Width of the type area."""
-        return self.size[0] - 2 * MARGIN_SIDE
+        return TYPE_HEIGHT if self.landscape else TYPE_WIDTH
 
     @property
     def top(self) -> float:
         """Upper edge of the type area."""
-        return self.size[1] - MARGIN_TOP
+        return self.size[1] - (BINDING if self.landscape else TOP_MARGIN)
 
     @property
     def foot(self) -> float:
         """Lower edge of the type area."""
-        return MARGIN_FOOT
+        return self.top - self.height
 
     @property
     def height(self) -> float:
         """Height of the type area."""
-        return self.top - self.foot
+        return TYPE_WIDTH if self.landscape else TYPE_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,8 @@ class Properties:
     title: str
     subject: str
     creator: str
+    author: str = ""
+    keywords: str = ""
 
 
 class Pen:
@@ -108,7 +126,8 @@ class Pen:
         self.canvas.setTitle(properties.title)
         self.canvas.setSubject(properties.subject)
         self.canvas.setCreator(properties.creator)
-        self.canvas.setAuthor("")
+        self.canvas.setAuthor(properties.author)
+        self.canvas.setKeywords(properties.keywords)
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self.canvas.showOutline()
 
@@ -156,6 +175,12 @@ class Pen:
         self.canvas.setFillColorRGB(*colour)
         self.canvas.rect(x, y, width, height, stroke=0, fill=1)
 
+    def link(self, anchor: str, x: float, y: float, width: float, height: float) -> None:
+        """A rectangle that leads to another place of the document; y is its lower edge."""
+        self.canvas.linkRect(
+            "", anchor, (x, y, x + width, y + height), relative=0, thickness=0, Border="[0 0 0]"
+        )
+
     def label_box(self, right: float, y: float, text: str, style: Style) -> float:
         """A word in a frame that ends at `right`; returns where it begins."""
         width = self.type.width(text, style) + 10
@@ -167,17 +192,33 @@ class Pen:
         self.text(right - width + 5, y, text, style)
         return right - width
 
-    def running(self, page: Page, left: str, right: str, label: str, number: int, total: int) -> None:
-        """Header and footer of a page."""
-        y = page.size[1] - HEADER_AT
-        self.text(page.left, y, left, RUNNING)
+    def running(self, page: Page, left: str, labels: Iterable[str], number: int) -> None:
+        """What stands above the type area, and the page number below it."""
+        y = page.top + HEADER_ABOVE * (0.55 if page.landscape else 1)
         edge = page.left + page.width
-        if label:
-            edge = self.label_box(edge, y, label, Style("hei-bold", 8, 10, BRICK)) - 8
-        if page.left + self.type.width(left, RUNNING) + 12 <= edge - self.type.width(right, RUNNING):
-            self.right(edge, y, right, RUNNING)
+        for label in labels:
+            edge = self.label_box(edge, y, label, Style("hei-bold", LEAST_SIZE, 14, BRICK)) - 8
+        room = edge - page.left
+        size = min(RUNNING.size, RUNNING.size * room / max(1.0, self.type.width(left, RUNNING)))
+        self.text(page.left, y, left, Style(RUNNING.role, max(size, 8), RUNNING.leading, RUNNING.colour))
         self.rule(page.left, y - 6, page.width)
-        self.centre(page.size[0] / 2, FOOTER_AT, f"第 {number} 页　共 {total} 页", RUNNING)
+        self._page_number(page, number)
+
+    def _page_number(self, page: Page, number: int) -> None:
+        """`— 5 —` in 4号 outside: right on odd pages, left on even ones, one character from the edge."""
+        style = Style("song", PAGE_NUMBER_SIZE, PAGE_NUMBER_SIZE, INK)
+        text = f"— {number} —"
+        width = self.type.width(text, style)
+        down = PAGE_NUMBER_BELOW + PAGE_NUMBER_SIZE * 0.38
+        portrait_left = BINDING + (TYPE_WIDTH - style.size - width if number % 2 else style.size)
+        if not page.landscape:
+            self.text(portrait_left, page.foot - down, text, style)
+            return
+        self.canvas.saveState()
+        self.canvas.translate(page.left - down, A4[0] - portrait_left)
+        self.canvas.rotate(-90)
+        self.text(0, 0, text, style)
+        self.canvas.restoreState()
 
     def finish(self) -> bytes:
         """The document."""

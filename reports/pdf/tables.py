@@ -14,7 +14,6 @@ from reports.pdf.typeface import Style, Typesetter
 
 PAD_X = 4.0
 PAD_Y = 2.6
-_SMALL = 7.5
 _MOST_LINES = 20  # a row of more lines goes on as a further row, so that none is higher than a page
 _SHORT = 14  # tables of so many rows are moved to the next page rather than split
 _TONES: dict[Tone, Colour] = {Tone.MET: PINE, Tone.UNMET: BRICK, Tone.UNKNOWN: QUIET}
@@ -41,9 +40,12 @@ class Row:
     lead: Block | None = None
     strong: bool = False
     keeps: bool = False
+    links: tuple[tuple[float, float, str], ...] = ()  # start, width, anchor
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Text and the rule under the row; a strong row stands on a tint."""
+        for start, width, anchor in self.links:
+            pen.link(anchor, x + start, top - self.height, width, self.height)
         if self.strong:
             pen.wash(x, top - self.height, self.width, self.height)
         pen.texts((x + line.x, top - line.baseline, line.text, line.style) for line in self.lines)
@@ -68,46 +70,20 @@ class Head:
         pen.rule(x, top - self.height, self.width, ACCENT, 0.6)
 
 
-def lay_grid(grid: Grid, width: float, type_: Typesetter, available: float | None = None) -> list[Block]:
-    """The rows of a grid, laid out for a width. A grid that must share one page shrinks to `available` height."""
-    size = _SMALL if grid.small else CELL.size
-    rows = _Layout(grid, width, type_, size).rows()
-    while grid.one_page and available is not None and size > 4.5 and _height(rows) > available:
-        size -= 0.25
-        rows = _Layout(grid, width, type_, size).rows()
-    if grid.one_page and available is not None:
-        _stretch(rows, available)
-    return list(rows)
-
-
-def _height(rows: list[Row]) -> float:
-    lead = rows[0].lead if rows else None
-    return sum(row.height for row in rows) + (lead.height if lead else 0.0)
-
-
-def _stretch(rows: list[Row], available: float) -> None:
-    """Give rows of a one-page table the height that is left over, up to 3 points each."""
-    spare = min(3.0, (available - _height(rows)) / max(1, len(rows)))
-    if spare <= 0:
-        return
-    for row in rows:
-        row.height += spare
-        row.lines = [Text(line.x, line.baseline + spare / 2, line.text, line.style) for line in row.lines]
+def lay_grid(grid: Grid, width: float, type_: Typesetter) -> list[Block]:
+    """The rows of a grid, laid out for a width."""
+    return list(_Layout(grid, width, type_).rows())
 
 
 class _Layout:
     """Works out one table."""
 
-    def __init__(self, grid: Grid, width: float, type_: Typesetter, size: float) -> None:
+    def __init__(self, grid: Grid, width: float, type_: Typesetter) -> None:
         self.grid = grid
         self.width = width
         self.type = type_
-        factor = size / CELL.size
-        self.leading = CELL.leading * factor
-        self.pad = PAD_Y * factor
-        self.plain = Style(CELL.role, size, self.leading, CELL.colour)
-        self.bold = Style(CELL_STRONG.role, size, self.leading, CELL_STRONG.colour)
-        self.head = Style(HEAD_CELL.role, size, self.leading, HEAD_CELL.colour)
+        self.leading, self.pad = CELL.leading, PAD_Y
+        self.plain, self.bold, self.head = CELL, CELL_STRONG, HEAD_CELL
         total = sum(column.share for column in grid.columns)
         self.widths = [column.share / total * width for column in grid.columns]
         self.starts = [sum(self.widths[:i]) for i in range(len(self.widths))]
@@ -164,8 +140,17 @@ class _Layout:
                 lines += self._place(texts[start : start + _MOST_LINES], index, style)
             last = start + _MOST_LINES >= most
             height = min(most - start, _MOST_LINES) * self.leading + 2 * self.pad
-            rows.append(Row(height, lines, self._rules(number) if last else [], self.width, head, strong))
+            rules = self._rules(number) if last else []
+            links = self._links(number) if not start else ()
+            rows.append(Row(height, lines, rules, self.width, head, strong, links=links))
         return rows
+
+    def _links(self, number: int) -> tuple[tuple[float, float, str], ...]:
+        links = self.grid.links
+        if not links:
+            return ()
+        found = ((at, links.get((number, at))) for at in range(len(self.widths)))
+        return tuple((self.starts[at], self.widths[at], anchor) for at, anchor in found if anchor)
 
     def _wrapped(self, text: str, index: int, style: Style) -> list[str]:
         room = self.widths[index] - 2 * PAD_X

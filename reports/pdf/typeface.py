@@ -1,8 +1,9 @@
 """Faces: which character is drawn by which font, how wide text is, and that nothing goes missing silently.
 
-A character that a face lacks is taken from the face beside it (Song for Hei and the reverse), then from the face of signs; one
-that no face has is drawn as the geta mark 〓 and remembered in `Typesetter.missing`. Tabs and unusual spaces are
-drawn as a space, invisible control characters not at all. Where text goes on a page is not decided here.
+A character that a face lacks is taken from the face beside it (Song for Hei and the reverse), then from the face of
+signs, then from the blocks of rare characters; one that no face has is drawn as the geta mark 〓 and remembered in
+`Typesetter.missing`. Tabs and unusual spaces are drawn as a space, invisible control characters not at all. Where text
+goes on a page is not decided here.
 """
 
 import struct
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -17,6 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from domain.errors import FontUnusable
 from reports.fonts import FontFiles
+from reports.pdf.rare import block_of, opened
 
 GETA = "〓"
 _FALLBACK = {"song": "hei", "song-bold": "hei-bold", "hei": "song", "hei-bold": "song-bold"}
@@ -36,10 +39,10 @@ class Style:
 class Face:
     """One font file, registered with reportlab under the name of its role. Raises `FontUnusable`."""
 
-    def __init__(self, role: str, path: Path) -> None:
+    def __init__(self, role: str, path: Path, content: BytesIO | None = None) -> None:
         self.name = f"shian-{role}"
         try:
-            self._font = TTFont(self.name, str(path))
+            self._font = TTFont(self.name, content or str(path))
         except (TTFError, struct.error) as error:
             raise FontUnusable(path.name) from error
         self.characters = frozenset(map(chr, self._font.face.charToGlyph)) - set(map(chr, range(32)))
@@ -63,6 +66,12 @@ def _face(role: str, path: Path) -> Face:
     return Face(role, path)
 
 
+@lru_cache(maxsize=64)
+def _rare_face(folder: Path, block: str) -> Face | None:
+    content = opened(folder, block)
+    return None if content is None else Face(block, folder / block, content)
+
+
 class Typesetter:
     """The faces of one document, and the characters that none of them could draw."""
 
@@ -83,6 +92,7 @@ class Typesetter:
             self._faces[role] = self._faces[instead] if path is None else _face(role, path)
         for face in self._faces.values():
             face.register()
+        self._rare = files.rare
         self.missing: set[str] = set()
 
     @property
@@ -123,5 +133,18 @@ class Typesetter:
         for other in (_FALLBACK[stand_in], stand_in, "signs"):
             if character in self._faces[other].characters:
                 return self._faces[other], character
+        rare = self._rare_face(character)
+        if rare is not None:
+            return rare, character
         self.missing.add(character)
         return (face if GETA in face.characters else self._faces["song"]), GETA
+
+    def _rare_face(self, character: str) -> Face | None:
+        block = block_of(character)
+        if block is None or self._rare is None:
+            return None
+        face = _rare_face(self._rare, block)
+        if face is None or character not in face.characters:
+            return None
+        face.register()
+        return face

@@ -13,7 +13,7 @@ from reports.pdf.flow import Break, Space, paginate
 from reports.pdf.frame import Page
 from reports.pdf.linebreak import wrap
 from reports.pdf.tables import Row, lay_grid
-from reports.pdf.typeface import GETA, Typesetter
+from reports.pdf.typeface import GETA, Style, Typesetter
 
 
 def by_count(text: str) -> float:
@@ -66,7 +66,7 @@ def a_grid(rows: int, text: str = "甲") -> Grid:
 
 def test_headers_repeat_on_every_page_and_no_row_is_lost() -> None:
     rows = lay_grid(a_grid(150), 400, Typesetter(find_fonts()))
-    sheets = paginate(rows, Page(), "a", "a")
+    sheets = paginate(rows, Page(), "a")
     assert len(sheets) > 2
     assert all(sheet.placed[0][0] is rows[0].lead for sheet in sheets)
     placed = [block for sheet in sheets for block, _ in sheet.placed if isinstance(block, Row)]
@@ -83,18 +83,35 @@ def test_a_cell_longer_than_a_page_goes_on_in_further_rows() -> None:
 
 def test_a_short_table_moves_to_the_next_page_whole() -> None:
     rows = lay_grid(a_grid(8), 400, Typesetter(find_fonts()))
-    sheets = paginate([Space(0), Row(Page().height - 60, [], [], 400), *rows], Page(), "a", "a")
+    sheets = paginate([Space(0), Row(Page().height - 60, [], [], 400), *rows], Page(), "a")
     assert [len(sheet.placed) for sheet in sheets] == [1, 9]
 
 
 def test_trailing_space_and_breaks_make_no_empty_page() -> None:
     full = Row(Page().height, [], [], 400)
-    assert len(paginate([full, Space(8)], Page(), "a", "a")) == 1
-    assert len(paginate([Break(), full], Page(), "a", "a")) == 1
-    assert len(paginate([full, Break(), full], Page(), "a", "a")) == 2
+    assert len(paginate([full, Space(8)], Page(), "a")) == 1
+    assert len(paginate([Break(), full], Page(), "a")) == 1
+    assert len(paginate([full, Break(), full], Page(), "a")) == 2
 
 
-def test_a_one_page_table_shrinks_until_it_fits() -> None:
-    grid = Grid((Column("列", 1),), tuple((str(number),) for number in range(60)), one_page=True)
-    rows = lay_grid(grid, 400, Typesetter(find_fonts()), 600)
-    assert len(paginate(rows, Page(), "a", "a")) == 1
+def test_space_before_a_table_never_takes_the_table_with_it() -> None:
+    rows = lay_grid(a_grid(8), 400, Typesetter(find_fonts()))
+    group = [Space(4, keeps=True), *rows]
+    for before in (0.0, Page().height - 60, Page().height):
+        sheets = paginate([Row(before, [], [], 400), *group], Page(), "a")
+        placed = [block for sheet in sheets for block, _ in sheet.placed if block in rows]
+        assert placed == rows
+
+
+def test_a_section_that_flows_goes_on_below_what_is_there() -> None:
+    first = paginate([Row(100, [], [], 400)], Page(), "a")
+    more = paginate([Row(100, [], [], 400), Row(Page().height, [], [], 400)], Page(), "b", first[-1])
+    assert (first[0].anchors, len(first[0].placed), len(more)) == (["a", "b"], 2, 1)
+
+
+@pytest.mark.parametrize("character", ["㐂", "𠮷", "䶮", "𠀀", "𪛖", "𪜀", "𫝀", "𫠠", "𬬭", "𭀀", "𮯠"])
+def test_rare_characters_of_names_have_a_face(character: str) -> None:
+    setter = Typesetter(find_fonts())
+    assert [piece for _, piece in setter.runs(f"甲{character}乙", "hei")] != [f"甲{GETA}乙"]
+    assert setter.missing == set()
+    assert setter.width(character, Style("hei", 10, 12)) == pytest.approx(10, abs=1)

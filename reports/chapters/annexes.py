@@ -1,0 +1,147 @@
+"""Annexes counted from the records: cases, coverage of stages and trades, and the state of the data."""
+
+import polars as pl
+
+from domain.indicators.surroundings import DataQuality
+from domain.indicators.values import MeasureValue
+from reports import wording
+from reports.model import Align, Column, Content, Fact, Facts, Grid, Heading, PackageInput, Paragraph, Section
+
+Lookup = dict[tuple[str, str], MeasureValue]
+# Returns that tell of complaints.
+COMPLAINTS = ("11", "12")
+_NONE = Paragraph("本版本没有这一部分的数据。")
+
+
+def cases_section(given: PackageInput, values: Lookup) -> Section:
+    """附件3: complaints as filed, and every clue found in the year with its filing and its end."""
+    content: list[Content] = [Heading("投诉举报")]
+    known = {measure.code for measure in given.assessment.catalogue.measures}
+    for code in COMPLAINTS:
+        if code in known:
+            value = values[code, given.area.code]
+            content.append(
+                Paragraph(
+                    f"{value.measure.name}：{wording.statement(value, given.area.name, given.assessment.as_of)}"
+                )
+            )
+    content.append(Heading("违法线索和案件"))
+    if given.around is None:
+        content.append(_NONE)
+        return Section("cases", "附件3　投诉举报与案件", tuple(content), landscape=True)
+    frame = given.around.surroundings.cases
+    if frame.is_empty():
+        content.append(Paragraph("评价年度内没有登记违法线索。"))
+    else:
+        should = frame.filter(pl.col("should_file"))
+        filed, closed = should["filed_on"].drop_nulls().len(), should["closed_on"].drop_nulls().len()
+        content.append(
+            Paragraph(
+                f"评价年度内登记线索{frame.height}条，其中应当立案的{should.height}条，截至截止日已立案{filed}件、已办结{closed}件。"
+            )
+        )
+        content.append(_case_rows(given, frame))
+    return Section("cases", "附件3　投诉举报与案件", tuple(content), landscape=True)
+
+
+def _case_rows(given: PackageInput, frame: pl.DataFrame) -> Grid:
+    """Three clues to a line would be hard to read; two fit."""
+    cells = [
+        (clue, given.name_of(area), _day(found), "是" if should else "否", _day(filed), _day(closed))
+        for clue, area, found, should, filed, closed in frame.iter_rows()
+    ]
+    columns = (
+        Column("线索编号", 150),
+        Column("辖区", 110),
+        Column("发现日期", 90, Align.CENTRE),
+        Column("应当立案", 70, Align.CENTRE),
+        Column("立案日期", 90, Align.CENTRE),
+        Column("办结日期", 90, Align.CENTRE),
+    )
+    return Grid(columns, tuple(cells))
+
+
+def coverage_section(given: PackageInput) -> Section:
+    """附件4: active enterprises of every stage and trade, and how many of them were sampled in the year."""
+    title = "附件4　各环节和业态抽检覆盖情况"
+    if given.around is None or given.around.surroundings.coverage.is_empty():
+        return Section("coverage", title, (Paragraph("没有登记在营的食品生产经营主体。"),))
+    frame = given.around.surroundings.coverage
+    rows: list[tuple[str, ...]] = []
+    last = None
+    for stage, trade, active, sampled in frame.iter_rows():
+        rows.append(
+            ("" if stage == last else stage, trade, str(active), str(sampled), wording.share(sampled, active))
+        )
+        last = stage
+    columns = (
+        Column("环节", 60, Align.CENTRE),
+        Column("业态", 150),
+        Column("在营主体（户）", 80, Align.RIGHT),
+        Column("被抽检（户）", 80, Align.RIGHT),
+        Column("占比（%）", 72, Align.DECIMAL),
+    )
+    return Section(
+        "coverage",
+        title,
+        (
+            Paragraph(
+                "被抽检的主体，指评价年度内有计入批次以其为被抽样单位或标称生产企业的在营主体；没有登记信用代码的批次不能计到主体。"
+            ),
+            Grid(columns, tuple(rows), spans=frozenset((0,))),
+        ),
+    )
+
+
+def quality_section(given: PackageInput) -> Section:
+    """附件5: completeness, timeliness, corrections and likely duplicates, as counts of records."""
+    content: list[Content] = [
+        Paragraph(
+            "下列各项由登记的记录直接计数，说明数据本身的状况，不影响指标数值的计算。快速检测不计在内。"
+        )
+    ]
+    if given.around is None:
+        content.append(_NONE)
+    else:
+        content.append(Facts(tuple(_facts(given.around.surroundings.quality))))
+    if given.papers.explanations:
+        content.append(Heading("对填报数据的说明"))
+        content.append(_explanations(given))
+    return Section("quality", "附件5　数据质量说明", tuple(content))
+
+
+def _facts(quality: DataQuality) -> list[Fact]:
+    def days(number: int | None) -> str:
+        return wording.NOTHING if number is None else f"{number}天"
+
+    return [
+        Fact("抽样单", "评价年度内抽样的抽样单", str(quality.sheets)),
+        Fact("作废或拒收", "其中不再有效的", str(quality.void)),
+        Fact("尚无报告", "有效但截至截止日没有出具报告的", str(quality.unreported)),
+        Fact("缺信用代码", "有效但没有登记被抽样单位信用代码的", str(quality.without_code)),
+        Fact("缺检验项目", "已出具报告但没有检验项目的", str(quality.without_items)),
+        Fact("未判定", "计入批次中没有结论的", str(quality.undecided)),
+        Fact("复检异议", "计入批次中有复检或异议的", str(quality.reviewed)),
+        Fact("出具报告", "自抽样至报告的天数，中位数", days(quality.median_days)),
+        Fact("最长", "自抽样至报告的天数，最长", days(quality.slowest_days)),
+        Fact("疑似重复", "同一单位同日同名样品的计入批次", str(quality.same_product)),
+    ]
+
+
+def _explanations(given: PackageInput) -> Grid:
+    rows = tuple(
+        (one.measure, given.name_of(one.area), one.quarter, one.check, one.words)
+        for one in given.papers.explanations
+    )
+    columns = (
+        Column("指标", 44, Align.CENTRE),
+        Column("填报单位", 80),
+        Column("季度", 60, Align.CENTRE),
+        Column("检查", 100),
+        Column("说明", 158),
+    )
+    return Grid(columns, rows)
+
+
+def _day(day: object) -> str:
+    return wording.NOTHING if day is None else str(day)
