@@ -27,6 +27,16 @@ from reports.model import (
 
 Lookup = dict[tuple[str, str], MeasureValue]
 
+AREA_COLUMNS = (
+    Column("辖区", 96),
+    Column("分子", 72, Align.DECIMAL),
+    Column("分母", 72, Align.DECIMAL),
+    Column("数值", 62, Align.DECIMAL),
+    Column("差距", 62, Align.DECIMAL),
+    Column("数据", 56, Align.CENTRE),
+    Column("结论", 56, Align.CENTRE),
+)
+
 
 def indicator_section(given: PackageInput, values: Lookup, number: int, measures: list[Measure]) -> Section:
     """The section of one indicator: each of its measures, the second one on a new page."""
@@ -123,15 +133,6 @@ def _chart(given: PackageInput, measure: Measure, rows: list[MeasureValue]) -> C
 
 
 def _table(given: PackageInput, rows: list[MeasureValue]) -> Grid:
-    columns = (
-        Column("辖区", 96),
-        Column("分子", 72, Align.DECIMAL),
-        Column("分母", 72, Align.DECIMAL),
-        Column("数值", 62, Align.DECIMAL),
-        Column("差距", 62, Align.DECIMAL),
-        Column("数据", 56, Align.CENTRE),
-        Column("结论", 56, Align.CENTRE),
-    )
     cells = tuple(
         (
             given.name_of(value.area),
@@ -148,7 +149,7 @@ def _table(given: PackageInput, rows: list[MeasureValue]) -> Grid:
         (position, 6): Tone.of(value.met) for position, value in enumerate(rows) if value.status is Status.OK
     }
     strong = frozenset(n for n, value in enumerate(rows) if value.area == given.area.code and len(rows) > 1)
-    return Grid(columns, cells, strong, tones)
+    return Grid(AREA_COLUMNS, cells, strong, tones)
 
 
 def _clock_table(given: PackageInput, measure: Measure) -> Grid | None:

@@ -92,6 +92,8 @@ def guide(given: PackageInput) -> bytes:
 自评报告.pdf          可以打印、移交的报告
 指标一览.xlsx         同一批数值的工作簿
 indicators.json       同一批数值，供程序读取
+values.parquet        同一批数值，供程序读取（Parquet）
+证据目录.csv          佐证材料目录，含每份文件的 SHA-256 摘要
 records/<代码>.csv    每个数值背后的记录，供查阅（UTF-8）
 records/<代码>.parquet  同样的记录，供程序读取
 manifest.json         生成依据，以及各文件的大小和 SHA-256 摘要

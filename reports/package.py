@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reports.archive import Member, pack
+from reports.evidence_files import EVIDENCE_CSV, evidence_csv
 from reports.fonts import FontFiles, find_fonts
 from reports.indicators_json import indicators_json
 from reports.manifest import GUIDE, MANIFEST, SUMS, guide, manifest_json, sums
@@ -17,6 +18,7 @@ from reports.model import PackageInput
 from reports.pdf.document import draw_report
 from reports.record_files import csv_bytes, parquet_bytes
 from reports.report import build_report
+from reports.values_file import VALUES, values_parquet
 from reports.workbook import workbook_bytes
 
 REPORT = "自评报告.pdf"
@@ -41,6 +43,8 @@ def build_package(
         Member(REPORT, pdf),
         Member(WORKBOOK, workbook_bytes(given)),
         Member(INDICATORS, indicators_json(given)),
+        Member(VALUES, values_parquet(given)),
+        Member(EVIDENCE_CSV, evidence_csv(given)),
         Member(GUIDE, guide(given)),
     ]
     for done, measure in enumerate(measures, start=2):

@@ -59,7 +59,8 @@ def test_members_stand_in_a_fixed_order_with_fixed_times(given: PackageInput, pa
         entries = archive.infolist()
     codes = [measure.code for measure in given.assessment.catalogue.measures]
     rows = [f"records/{code}.{ending}" for code in codes for ending in ("csv", "parquet")]
-    first = ["自评报告.pdf", "指标一览.xlsx", "indicators.json", "核验说明.txt"]
+    figures = ["自评报告.pdf", "指标一览.xlsx", "indicators.json", "values.parquet"]
+    first = [*figures, "证据目录.csv", "核验说明.txt"]
     assert [entry.filename for entry in entries] == [*first, *rows, "manifest.json", "SHA256SUMS"]
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
     assert {entry.external_attr >> 16 for entry in entries} == {0o100644}

@@ -43,7 +43,7 @@ def named(outcome: Verification) -> set[str]:
 def test_a_sealed_package_is_as_sealed(package_file: Path, package: bytes) -> None:
     outcome = verify_package(package_file, hashlib.sha256(package).hexdigest().upper())
     assert outcome.ok, outcome.problems
-    assert len(outcome.members) == 4 + 2 * 38 + 2
+    assert len(outcome.members) == 6 + 2 * 38 + 2
 
 
 def test_every_flipped_byte_is_found_and_its_member_named(tmp_path: Path) -> None:

@@ -1,12 +1,18 @@
 """指标一览.xlsx as a workbook: labels, print set-up, and no cell that runs."""
 
 import io
+from dataclasses import replace
+from datetime import date
 
 import openpyxl
+import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
 
+from reports.evidence_files import EVIDENCE_TITLES, evidence_csv
+from reports.indicator_sheets import MOST_ROWS
 from reports.model import PackageInput
+from reports.standing import EvidenceDocument, Papers
 from reports.workbook import workbook_bytes
 from tests.reports.factories import a_package_input
 
@@ -17,7 +23,8 @@ def book(given: PackageInput) -> Workbook:
 
 
 def test_sheets_and_their_print_set_up(book: Workbook) -> None:
-    assert book.sheetnames == ["指标一览", "分辖区", "计划完成", "不合格样品", "口径说明"]
+    first = ["指标一览", "分辖区", "计划完成", "不合格样品", "口径说明", "证据目录"]
+    assert book.sheetnames == [*first, *(f"指标{number}" for number in range(1, 32))]
     for sheet in book.worksheets:
         assert sheet.freeze_panes == "C4"
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
@@ -46,3 +53,47 @@ def test_text_that_looks_like_a_formula_is_text(book: Workbook) -> None:
     assert all(
         cell.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
     )
+
+
+def test_the_sheet_of_an_indicator_says_what_it_leaves_to_the_record_files(given: PackageInput) -> None:
+    code, number = "08", "指标8"
+    many = pl.concat([given.records[code]] * 20)
+    more = replace(given, records={**given.records, code: many})
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes(more)))[number]
+    assert sheet.max_row == 3 + MOST_ROWS
+    assert f"共{many.height}行，列出前100行，其余{many.height - 100}行见 records/08.csv" in sheet["A2"].value
+    few = openpyxl.load_workbook(io.BytesIO(workbook_bytes(given)))[number]
+    assert "全部列出" in few["A2"].value
+
+
+def test_evidence_is_the_same_in_the_sheet_and_the_csv(given: PackageInput) -> None:
+    document = EvidenceDocument(
+        "ZJ1",
+        "=通知",
+        "",
+        "市府办",
+        date(2023, 4, 21),
+        12,
+        "公开",
+        "通知.pdf",
+        "a" * 64,
+        ("01", "02-1"),
+        (("01", "第3—5页"),),
+    )
+    told = replace(given, papers=Papers(evidence=(document,)))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes(told)))["证据目录"]
+    cells = [cell.value for cell in sheet[4]]
+    assert (cells[0], cells[1], cells[2], cells[5], cells[7], cells[8]) == (
+        "ZJ1",
+        "=通知",
+        None,
+        12,
+        "01、02-1",
+        "01：第3—5页",
+    )
+    assert sheet["B4"].data_type == "s"
+    lines = evidence_csv(told).decode("utf-8-sig").splitlines()
+    assert lines[
+        1
+    ] == f'ZJ1,\'=通知,,市府办,2023-04-21,12,公开,"01、02-1",01：第3—5页,通知.pdf,{"a" * 64}'.replace('"', "")
+    assert evidence_csv(given).decode("utf-8-sig").splitlines() == [",".join(EVIDENCE_TITLES.values())]
