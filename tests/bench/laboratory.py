@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -101,12 +101,16 @@ class Posting:
         answer.read()
         return time.perf_counter() - begun, answer.status
 
-    def entering(self, number: str) -> Answer:
-        """One result entered on the version read just before, which is not timed."""
+    def seen(self, number: str) -> str:
+        """The version of a sample's test as it stands."""
         self._connection.request("GET", f"/api/v1/work/tests/{number}")
         answer = self._connection.getresponse()
         answer.read()
-        return self(f"/work/tests/{number}/enter", _entry(number), answer.headers["ETag"])
+        return str(answer.headers["ETag"])
+
+    def entering(self, number: str, seen: str) -> Answer:
+        """One result entered on the version that was read before."""
+        return self(f"/work/tests/{number}/enter", _entry(number), seen)
 
 
 def serving(database: Path, port: int) -> subprocess.Popen[bytes]:
@@ -179,8 +183,9 @@ def laboratory(folder: Path, fresh: Callable[[Path], Path]) -> None:
     try:
         post = Posting(port)
         taken = [_accepted(post("/work/findings", _worklist(batch))) for batch in bulk]
-        single = [_accepted(post.entering(number)) for number in singles]
-        crowded, waits = _crowd(port, numbers[-WRITERS * EACH :])
+        seen = {number: post.seen(number) for number in (*singles, *numbers[-WRITERS * EACH :])}
+        single = [_accepted(post.entering(number, seen[number])) for number in singles]
+        crowded, waits = _crowd(port, numbers[-WRITERS * EACH :], seen)
     finally:
         server.terminate()
         server.wait(10)
@@ -206,18 +211,18 @@ def laboratory(folder: Path, fresh: Callable[[Path], Path]) -> None:
     )
 
 
-def _crowd(port: int, numbers: Sequence[str]) -> tuple[float, list[float]]:
+def _crowd(port: int, numbers: Sequence[str], seen: Mapping[str, str]) -> tuple[float, list[float]]:
     """Seconds for all, and how long each command took, sorted."""
     shares = [numbers[at * EACH : (at + 1) * EACH] for at in range(WRITERS)]
     with ThreadPoolExecutor(WRITERS) as pool:
         begun = time.perf_counter()
-        waits = [wait for share in pool.map(lambda one: _writer(port, one), shares) for wait in share]
+        waits = [wait for share in pool.map(lambda one: _writer(port, one, seen), shares) for wait in share]
         return time.perf_counter() - begun, sorted(waits)
 
 
-def _writer(port: int, numbers: Sequence[str]) -> list[float]:
+def _writer(port: int, numbers: Sequence[str], seen: Mapping[str, str]) -> list[float]:
     post = Posting(port)
-    return [_accepted(post.entering(number)) for number in numbers]
+    return [_accepted(post.entering(number, seen[number])) for number in numbers]
 
 
 def _entry(number: str) -> bytes:
