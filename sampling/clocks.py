@@ -13,8 +13,10 @@ from domain.access.policy import Reach, Whereabouts, lineage
 from domain.access.reading import READ, load_policy
 from domain.catalogue.clocks import load_clocks
 from domain.errors import AreaNotFound
-from domain.work.due import Due, Standing, due_on
-from domain.work.kind import Bearings
+from domain.work.appointments import Appointment
+from domain.work.due import Due, Standing, appointed_on, due_on
+from domain.work.kind import Bearings, Kind
+from domain.work.record import AnyRecord
 from domain.work.running import Extension, Run, runs_of
 from sampling.calendar import installed_calendar
 from sampling.organisations import get_organisation
@@ -23,11 +25,15 @@ from sampling.store.listing import area_exists
 from sampling.store.reach import area_parents, organisation_areas
 from sampling.store.view import view_of
 from sampling.work.kinds import KINDS
+from sampling.work.reading import read_stored_many
 
 # The clocks whose start and stop the exchange format has columns for: an imported row says nothing of the others.
 TOLD_BY_ROWS = frozenset(
     ("deliver", "report", "disposal-start", "disposal-complete", "case-filing", "case-decision")
 )
+
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ def list_due(connection: Connection, question: Question, day: date, actor: Actor
         due_on(kind, record_no, bearings, run, known[run.clock], calendar, day)
         for kind, record_no, bearings, run in _runs(connection, day, question.done_since)
         if belongs(bearings) and may_see(kind, bearings) and _began(run, day)
+    ]
+    found += [
+        appointed_on(kind.code, record.no, kind.bearings(record), one, day)
+        for kind, record, one in _appointments(connection, with_done=question.done_since is not None)
+        if belongs(kind.bearings(record)) and may_see(kind.code, kind.bearings(record)) and one.started <= day
     ]
     wanted = [due for due in found if _is_wanted(due, question)]
     return sorted(wanted, key=lambda due: (due.days_left, due.run.clock, due.record_no))
@@ -134,6 +145,25 @@ def _runs(
                     for run in runs_of(kind.machine, record):
                         if run.stopped is None and run.clock in TOLD_BY_ROWS:
                             yield kind.code, record.no, kind.answers_for(record, run.clock), run
+
+
+def _appointments(
+    connection: Connection, *, with_done: bool
+) -> Iterator[tuple[Kind[Any], AnyRecord, Appointment]]:
+    """Appointed days of records that are worked on, and of imported rows that are still open."""
+    for kind in KINDS.values():
+        if kind.appointed is None:
+            continue
+        numbers = store.numbers_of_kind(connection, kind.code, with_closed=with_done)
+        records: list[AnyRecord] = []
+        for at in range(0, len(numbers), _AT_ONCE):
+            records += read_stored_many(connection, kind, numbers[at : at + _AT_ONCE]).values()
+        if kind.table in store.tables_with_clocks():
+            records += (_adopted(kind, row) for row in store.open_rows(connection, kind.table, kind.code))
+        for record in records:
+            appointment = kind.appointed(record)
+            if appointment is not None:
+                yield kind, record, appointment
 
 
 def _adopted(kind: Any, row: Mapping[str, Any]) -> Any:

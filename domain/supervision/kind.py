@@ -2,6 +2,7 @@
 
 from domain.supervision.content import FoundProblem, Inspection, SelfReport
 from domain.supervision.machine import INSPECTIONS, PROBLEMS, SELF_REPORTS
+from domain.work.appointments import Appointment
 from domain.work.kind import Bearings, Kind, Projection, Row
 from domain.work.record import Record, told_by_a_file
 
@@ -110,6 +111,19 @@ SELF_REPORT = Kind(
     told_fields=("credit_code", "kind"),
 )
 
+
+def _to_be_put_right(record: Record[FoundProblem]) -> Appointment:
+    passed = record.last("pass")
+    return Appointment(
+        code="problem-correct",
+        name="整改期限",
+        basis="检查或自查时确定的整改期限",
+        started=record.events[0].on,
+        due=record.content.due_on,
+        stopped=passed.on if passed else None,
+    )
+
+
 PROBLEM = Kind(
     machine=PROBLEMS,
     content=FoundProblem,
@@ -119,4 +133,5 @@ PROBLEM = Kind(
     key_of=lambda no: {"problem_no": no},
     adopt=_adopt_problem,
     told_fields=("source", "source_no", "credit_code", "description", "due_on"),
+    appointed=_to_be_put_right,
 )

@@ -14,6 +14,7 @@ from enum import Enum
 from domain.calendar import WorkCalendar
 from domain.catalogue.clocks import Clock
 from domain.deadlines import ClockDeadline, deadline_of
+from domain.work.appointments import Appointment
 from domain.work.kind import Bearings
 from domain.work.running import Run
 
@@ -55,6 +56,12 @@ def due_on(
     """How a run of a clock stands on a day."""
     end = deadline_of(clock, run.started, calendar, run.extended)
     return Due(kind, record_no, bearings, run, end, _standing(run, end, day), (_day(end.due) - day).days)
+
+
+def appointed_on(kind: str, record_no: str, bearings: Bearings, one: Appointment, day: date) -> Due:
+    """How an appointed day stands on a day."""
+    run, end = one.run, one.deadline
+    return Due(kind, record_no, bearings, run, end, _standing(run, end, day), (one.due - day).days)
 
 
 def _standing(run: Run, end: ClockDeadline, day: date) -> Standing:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from domain.work.appointments import Appointment
 from domain.work.machine import Machine
 from domain.work.record import AnyRecord, Record
 
@@ -48,6 +49,7 @@ class Kind(Generic[T]):
     `told_fields` are the fields of the content that an exchange row tells: an import changes those and no others.
     `merge` does that instead where a row is only a part of the record; None where the row is no part of it.
     `personal` are fields of the content that hold personal data: encrypted where they are stored, masked where shown.
+    `appointed` is the day that the record itself sets, where it sets one.
     `clock_bearings` says who answers for one clock where that differs from the record's own bearings.
     """
 
@@ -62,6 +64,7 @@ class Kind(Generic[T]):
     merge: Callable[[T, T], T | None] | None = None
     clock_bearings: Callable[[Record[T], str], Bearings] | None = None
     personal: tuple[str, ...] = ()
+    appointed: Callable[[Record[T]], Appointment | None] | None = None
 
     @property
     def code(self) -> str:

@@ -10,7 +10,7 @@ from domain.exchange.tables import TABLE_BY_NAME
 from sampling.store.imports import stored_table
 from sampling.store.schema.registers import areas
 from sampling.store.schema.samples import disposals, reviews, sheets
-from sampling.store.schema.supervision import cases
+from sampling.store.schema.supervision import cases, problems
 from sampling.store.schema.work import work_clocks, work_records
 
 Row = Mapping[str, Any]
@@ -20,6 +20,7 @@ _OPEN: dict[str, ColumnElement[bool]] = {
     "samples": and_(sheets.c.state == "有效", sheets.c.reported_on.is_(None)),
     "disposals": disposals.c.state == "办理中",
     "cases": and_(cases.c.closed_on.is_(None), or_(cases.c.should_file, cases.c.filed_on.is_not(None))),
+    "problems": problems.c.corrected_on.is_(None),
     "reviews": and_(reviews.c.conclusion.is_(None), func.coalesce(reviews.c.acceptance, "") != "不予受理"),
 }
 
@@ -47,6 +48,14 @@ def open_rows(connection: Connection, table: str, kind: str) -> Iterator[Row]:
     worked = exists(select(work_records.c.record_no).where(work_records.c.kind == kind, same))
     for row in connection.execute(select(stored).where(_OPEN[table], ~worked)).mappings():
         yield {str(name): value for name, value in row.items()}
+
+
+def numbers_of_kind(connection: Connection, kind: str, *, with_closed: bool) -> list[str]:
+    """Numbers of the records of a kind that are worked on, the closed ones among them where asked for."""
+    wanted = select(work_records.c.record_no).where(work_records.c.kind == kind)
+    if not with_closed:
+        wanted = wanted.where(work_records.c.closed.is_(False))
+    return list(connection.scalars(wanted.order_by(work_records.c.record_no)))
 
 
 def tables_with_clocks() -> tuple[str, ...]:

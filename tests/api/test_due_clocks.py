@@ -12,13 +12,15 @@ from sampling.calendar import shipped_calendar
 from sampling.calendar_import import import_calendar_year
 from tests.api.conftest import Client, Serve
 from tests.api.promises import BASE, caller
-from tests.api.stored import a_sheet, an_item, store
+from tests.api.stored import a_sheet, an_enterprise, an_item, store
 from tests.api.test_disposal_work import HERE, WHOLE, ends, reported
 from tests.factories import laboratory as lab
 from tests.walkthrough.stories import APPROVER, OFFICER
+from tests.worlds.credit_codes import credit_code
 
 # A year after those that ship, whichever they are: its holidays are not published yet.
 UNKNOWN_YEAR = max(shipped_calendar().years) + 1
+SHOP = credit_code("320412", 7)
 LAST = date(UNKNOWN_YEAR, 3, 1)
 
 
@@ -133,3 +135,37 @@ def test_the_calendar_is_read_by_calendars(office: Engine, api: Client) -> None:
     again = Calendar.from_ical(api.get(f"{BASE}/work/due.ics").content).walk("VEVENT")
     assert names == [str(event["uid"]) for event in again]
     assert len(set(names)) == len(names)
+
+
+def test_an_appointed_day_of_putting_right_is_due_like_a_clock(office: Engine, api: Client) -> None:
+    store(office, "enterprises", an_enterprise(SHOP))
+    call = caller(api)
+    visit = {"credit_code": SHOP, "kind": "日常监督检查", "inspectors": ["张三", "李四"]}
+    inspection = call("/work/inspections", "张三", inspection=visit, on="2023-03-01")["no"]
+    problem = {"source": "检查", "source_no": inspection, "description": "合成数据", "due_on": "2023-03-20"}
+    number = call("/work/problems", "张三", problem=problem)["no"]
+    assert due(api, "problem-correct", date(2023, 3, 15), within="3") == []
+    (one,) = due(api, "problem-correct", date(2023, 3, 15), within="7")
+    assert (one["record_no"], one["due"], one["standing"], one["days_left"]) == (
+        number,
+        "2023-03-20",
+        "未到期",
+        5,
+    )
+    assert due(api, "problem-correct", date(2023, 3, 20))[0]["standing"] == "今日到期"
+    assert due(api, "problem-correct", date(2023, 3, 21))[0]["standing"] == "逾期"
+    call(f"/work/problems/{number}/report", "张三", measures="合成数据", on="2023-03-21")
+    call(f"/work/problems/{number}/pass", "李四", on="2023-03-22")
+    assert due(api, "problem-correct", date(2023, 3, 23)) == []
+    (done,) = due(api, "problem-correct", date(2023, 3, 23), done_since="2023-03-01")
+    assert done["standing"] == "逾期完成"
+
+
+def test_imported_problems_are_due_until_they_are_put_right(office: Engine, api: Client) -> None:
+    store(office, "enterprises", an_enterprise(SHOP))
+    row = {"source": "检查", "source_no": "JC1", "credit_code": SHOP, "found_on": date(2023, 3, 1)}
+    visit = {"inspection_no": "JC1", "credit_code": SHOP, "kind": "日常监督检查"}
+    store(office, "inspections", visit | {"inspected_on": date(2023, 3, 1), "inspectors": "张三、李四"})
+    store(office, "problems", row | {"problem_no": "WT1", "description": "合成", "due_on": date(2023, 3, 9)})
+    (one,) = due(api, "problem-correct", date(2023, 3, 10))
+    assert (one["record_no"], one["standing"]) == ("WT1", "逾期")
