@@ -1,13 +1,15 @@
 """The work on inspection plans: drafted, edited, approved, amended, closed; and how far a plan is."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 from sqlalchemy import Connection
 
 from domain.draw.kind import DRAW
-from domain.errors import AreaNotFound
+from domain.errors import AreaNotFound, NotFound
 from domain.inspection_plans.content import InspectionPlan, InspectionPlanRow, NewInspectionPlan
+from domain.inspection_plans.editions import RowChange, differences
 from domain.inspection_plans.frequencies import shipped_frequencies
 from domain.inspection_plans.kind import INSPECTION_PLAN
 from domain.inspection_plans.machine import MACHINE, DrawHasNoTasks
@@ -19,9 +21,23 @@ from sampling.store import inspection_plans as store
 from sampling.store.listing import area_exists
 from sampling.store.work import take_serial
 from sampling.work.operation import Operation
-from sampling.work.reading import read_record
+from sampling.work.reading import read_record, read_versions
 
 PlanRecord = Record[InspectionPlan]
+
+
+class InspectionPlanEditionNotFound(NotFound):
+    """The plan has no edition of this version."""
+
+    code = "inspection-plan-edition-not-found"
+
+    def __init__(self, plan_no: str, version: int, known: Sequence[int]) -> None:
+        listed = "、".join(map(str, known))
+        super().__init__(
+            f"监督检查计划 {plan_no} 的版本 {version} 不是批准或调整后的版本，可比较的版本有：{listed or '无'}",
+            plan_no=plan_no,
+            version=version,
+        )
 
 
 def draft_inspection_plan(op: Operation, form: NewInspectionPlan) -> PlanRecord:
@@ -67,6 +83,24 @@ def plan_progress(
     plan = read_record(connection, INSPECTION_PLAN, plan_no).content
     visits = store.inspected_between(connection, plan.first_on, min(plan.last_on, as_of))
     return plan, row_progress(plan, visits, as_of)
+
+
+def compare_inspection_plans(
+    connection: Connection, plan_no: str, first: int | None, second: int | None
+) -> tuple[int, int, list[RowChange]]:
+    """What changed between two editions, that is versions that were put in force: by default the first and the newest.
+
+    Raises `RecordNotFound`, `InspectionPlanEditionNotFound`.
+    """
+    record = read_record(connection, INSPECTION_PLAN, plan_no)
+    contents = dict(read_versions(connection, INSPECTION_PLAN, plan_no))
+    known = [at for at, event in enumerate(record.events, start=1) if event.command in ("approve", "amend")]
+    chosen = first or min(known, default=0), second or max(known, default=0)
+    for version in chosen:
+        if version not in known:
+            raise InspectionPlanEditionNotFound(plan_no, version, known)
+    before, after = (contents[version].rows for version in chosen)
+    return *chosen, differences(before, after)
 
 
 def _stepped(op: Operation, plan_no: str, form: Form, command: str) -> PlanRecord:

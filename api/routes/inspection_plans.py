@@ -122,6 +122,54 @@ def list_inspection_plan_rows(
     )
 
 
+class InspectionPlanRowChange(msgspec.Struct, kw_only=True):
+    """A row that differs between two editions."""
+
+    credit_code: Annotated[str, said("统一社会信用代码")]
+    kind: Annotated[str, said("检查类型")]
+    by: Annotated[date | None, said("完成期限；计划期末为 null")]
+    before: Annotated[int, said("原应检查次数；新增的行为 0")]
+    after: Annotated[int, said("现应检查次数；取消的行为 0")]
+
+
+class InspectionPlanChanges(msgspec.Struct, kw_only=True):
+    """What changed between two editions."""
+
+    plan_no: Annotated[str, said("计划编号")]
+    first: Annotated[int, said("原版本")]
+    second: Annotated[int, said("现版本")]
+    rows: Annotated[list[InspectionPlanRowChange], said("变化的行，按企业、类型、期限")]
+
+
+EditionChoice = Annotated[int | None, QueryParameter(ge=1, le=10**9, description="版本号，正整数")]
+
+
+@get(
+    f"{PATH}/{{record_no:str}}/changes",
+    summary="监督检查计划两个版本之间的变化",
+    description="只比较批准或调整后的版本；不填为最初批准的与最新的。",
+    responses=refusals(404),
+    sync_to_thread=True,
+    opt={"record": (INSPECTION_PLAN, "record_no")},
+)
+def get_inspection_plan_changes(
+    bench: NamedDependency[Workbench],
+    record_no: RecordNo,
+    first: EditionChoice = None,
+    second: EditionChoice = None,
+) -> InspectionPlanChanges:
+    """The difference, row by row."""
+    with bench.view() as view:
+        before, after, rows = plans.compare_inspection_plans(view, record_no, first, second)
+    changed = [
+        InspectionPlanRowChange(
+            credit_code=one.credit_code, kind=one.kind, by=one.by, before=one.before, after=one.after
+        )
+        for one in rows
+    ]
+    return InspectionPlanChanges(plan_no=record_no, first=before, second=after, rows=changed)
+
+
 def _sum(group: str, value: Sum) -> InspectionPlanSum:
     return InspectionPlanSum(
         group=group, planned=value.planned, done=value.done, open=value.open, late=value.late
@@ -155,6 +203,7 @@ router = Router(
         stepping(PATH, INSPECTION_PLAN, "abandon", plans.abandon_inspection_plan, Form),
         get_inspection_plan_progress,
         list_inspection_plan_rows,
+        get_inspection_plan_changes,
     ],
     opt={"action": "inspection-plan.read"},
     tags=["监督检查计划"],

@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 
 from api.database import open_database
 from tests.api.conftest import Client, Serve
+from tests.api.promises import caller
 from tests.api.test_description import described, operations
 from tests.api.test_work_answers import validated
 from tests.cli.conftest import Shian, shian
@@ -65,3 +66,29 @@ def test_the_command_prints_the_progress_of_a_plan(shian: Shian, serve: Serve, f
     else:
         assert grades.out.splitlines()[0].startswith("分组")
         assert len(behind.out.splitlines()) == 9
+
+
+def test_what_an_amendment_changed_is_shown_row_by_row(sqlite_engine: Engine, serve: Serve) -> None:
+    store_register(sqlite_engine)
+    api: Client = serve(sqlite_engine)
+    call = caller(api)
+    whole = call("/work/inspection-plans", "甲", **PLAN)
+    no, rows = whole["no"], whole["content"]["rows"]
+    plain = [{name: row[name] for name in ("credit_code", "kind", "due")} for row in rows]
+    path = f"/work/inspection-plans/{no}"
+    assert api.get(f"/api/v1{path}/changes").status_code == 404  # nothing is in force yet
+    call(f"{path}/approve", "乙")
+    assert api.get(f"/api/v1{path}/changes").json()["rows"] == []
+    more = [*plain[1:], {**plain[1], "kind": "飞行检查", "due": 2}]
+    amended = {name: value for name, value in PLAN.items() if name != "graded"} | {"rows": more}
+    call(f"{path}/amend", "甲", **amended, reason="合成数据：调整")
+    changes = api.get(f"/api/v1{path}/changes").json()
+    assert (changes["first"], changes["second"]) == (2, 3)
+    told = {(row["credit_code"], row["kind"], row["before"], row["after"]) for row in changes["rows"]}
+    first, second = plain[0], plain[1]
+    assert told == {
+        (first["credit_code"], first["kind"], first["due"], 0),
+        (second["credit_code"], "飞行检查", 0, 2),
+    }
+    refused = api.get(f"/api/v1{path}/changes", params={"first": "1"}).json()
+    assert refused["code"] == "inspection-plan-edition-not-found"
