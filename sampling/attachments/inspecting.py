@@ -49,11 +49,12 @@ def inspect_file(placed: Placed) -> FileFacts:
         pages = _pages_of_pdf(placed.path)
         return FileFacts(sha256=placed.sha256, size=placed.size, media_type="application/pdf", pages=pages)
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return _picture(placed)
+        return facts_of_picture(placed)
     raise FileTypeUnknown
 
 
-def _picture(placed: Placed) -> FileFacts:
+def facts_of_picture(placed: Placed) -> FileFacts:
+    """The facts of a JPEG or PNG. Raises `PictureTooLarge`, `FileDamaged`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -145,4 +146,4 @@ def _insist_on_stillness(reader: PdfReader, objects: set[int]) -> None:
                 waiting += [child for child in node if not isinstance(child, IndirectObject)]
 
 
-__all__ = ["MOST_OBJECTS", "MOST_PAGES", "MOST_PIXELS", "inspect_file"]
+__all__ = ["MOST_OBJECTS", "MOST_PAGES", "MOST_PIXELS", "facts_of_picture", "inspect_file"]

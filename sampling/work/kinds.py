@@ -7,6 +7,7 @@ from domain.cases.kind import CASE
 from domain.custody.kind import CUSTODY
 from domain.disposals.kind import DISPOSAL, LETTER
 from domain.draw.kind import DRAW
+from domain.evidence.kind import EVIDENCE
 from domain.follow_ups.kind import FOLLOW_UP
 from domain.inspection_plans.kind import INSPECTION_PLAN
 from domain.plans.kind import PLAN
@@ -43,6 +44,7 @@ KINDS: dict[str, Kind[Any]] = {
         RETURN,
         SNAPSHOT,
         SIGN_OFF,
+        EVIDENCE,
         ATTACHMENT,
     )
 }
