@@ -39,6 +39,7 @@ from api.routes import (
     draws,
     due,
     enterprises,
+    evidence,
     follow_ups,
     forms,
     health,
@@ -85,6 +86,7 @@ MODULES = (
     standards,
     publications,
     return_work,
+    evidence,
     snapshots,
     reviews,
     disposals,
@@ -209,7 +211,7 @@ def passage_of_request(request: Request[Any, Any, Any]) -> Passage:
 
 def _given(parts: Parts) -> dict[str, Provide]:
     """Dependencies that are the same for every request."""
-    names = ("admission", "archive", "worker", "files_folder", "packages_folder")
+    names = ("admission", "archive", "worker", "files_folder", "packages_folder", "evidence")
     return {name: Provide(_part(parts, name), sync_to_thread=False) for name in names}
 
 

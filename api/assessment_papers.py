@@ -2,10 +2,11 @@
 
 from sqlalchemy import Connection
 
+from api.evidence import evidence_papers
 from reports.standing import Papers
 
 
 def papers_of(connection: Connection, year: int, city: str) -> Papers:
     """Evidence, what is missing of it, findings, remedies and explanations of a city's year."""
-    del connection, year, city
-    return Papers()
+    evidence, missing = evidence_papers(connection, year, city)
+    return Papers(evidence=evidence, missing=missing)

@@ -16,6 +16,7 @@ from api.keys import installed_safe
 from api.session import Archive
 from sampling.access.provider import forget_provider_sign_ins
 from sampling.answers import forget_old_answers
+from sampling.evidence.places import Folder, Place
 from sampling.packages import PackageJob
 from sampling.secrets.installed import install_keys
 
@@ -31,13 +32,15 @@ class Parts:
     worker: PackageWorker
     files_folder: Path
     packages_folder: Path
+    evidence: Place
     jobs: Sequence[Periodic]
 
 
 class Options(TypedDict, total=False):
     """How an application differs from others over the same database.
 
-    `files_folder` is where attached files are kept: beside the packages where it is not given. `build` makes a
+    `files_folder` is where attached files are kept: beside the packages where it is not given. `evidence` is where
+    evidence is kept: in a folder beside the packages where it is not given. `build` makes a
     package's file; the default is `api.packaging.make_package` on the records as they stand then.
     `admission` says how people are let in; without it the machine's keys are those of the settings.
     `beside` is what else runs again and again while it serves.
@@ -46,6 +49,7 @@ class Options(TypedDict, total=False):
 
     packages_folder: Required[Path]
     files_folder: Path | None
+    evidence: Place | None
     build: Build | None
     anchors: tuple[Path, float] | None
     admission: Admission | None
@@ -65,6 +69,7 @@ def parts_of(engine: Engine, **options: Unpack[Options]) -> Parts:
         worker=worker,
         files_folder=options.get("files_folder") or packages_folder.with_name("files"),
         packages_folder=packages_folder,
+        evidence=options.get("evidence") or Folder(packages_folder.with_name("evidence")),
         jobs=[*jobs_of(engine, options.get("anchors")), *options.get("beside", ())],
     )
 

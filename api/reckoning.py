@@ -1,10 +1,13 @@
 """Holding a package against the database again: the snapshot that it was made from, or the records as they stand."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from api.database import open_database
 from api.desk import load_view
+from api.evidence import evidence_intact
+from api.evidence_places import installed_place
 from api.freezing import SnapshotComputedOtherwise, frozen_desk
 from api.packaging import differences
 from domain.errors import RecordNotFound
@@ -20,7 +23,8 @@ def reckon(package: Path) -> dict[str, Any]:
     """`ok` and what differs. A draft is computed again from today's records.
 
     A package of a snapshot is held against the snapshot: that it is there, undamaged, the one that the manifest names,
-    and gives the same values. What the records have come to say since stands in `since` and is no fault.
+    and gives the same values; every document of evidence that it names must still have the bytes of then. What the
+    records have come to say since stands in `since` and is no fault.
     """
     sealed = read_values(package)
     named = read_json(package, MANIFEST).get("snapshot")
@@ -37,10 +41,13 @@ def reckon(package: Path) -> dict[str, Any]:
         same = record.content.digest == named["digest"]
         changed = differences(frozen.desk, sealed)
         since = differences(load_view(connection), sealed)
+        papers = frozen.papers
+    faults = evidence_intact(installed_place(), papers.evidence) if papers.evidence else []
     message = "相符" if same else "材料包所记的快照摘要与库中的快照不同"
     return {
-        "ok": same and not changed,
+        "ok": same and not changed and not faults,
         "snapshot": {"ok": same, "message": message},
         "differences": changed,
+        "evidence": [asdict(one) for one in faults],
         "since": since,
     }

@@ -44,7 +44,19 @@ def anchor_minutes() -> int:
 
 def kept_folders() -> dict[str, Path]:
     """Folders whose files belong to the records and are backed up with them, by their names in a backup."""
-    return {"files": files_folder(), "packages": packages_folder()}
+    folders = {"files": files_folder(), "packages": packages_folder()}
+    place = evidence_place()
+    return folders if place.startswith("s3://") else folders | {"evidence": Path(place)}
+
+
+def evidence_place() -> str:
+    """`SHIAN_EVIDENCE`: where evidence is kept, a folder or `s3://bucket/prefix` (default: `evidence` here)."""
+    return os.environ.get("SHIAN_EVIDENCE", "").strip() or "evidence"
+
+
+def s3_endpoint() -> str | None:
+    """`SHIAN_S3_ENDPOINT`: the address of a service that speaks S3; None means AWS itself."""
+    return os.environ.get("SHIAN_S3_ENDPOINT", "").strip() or None
 
 
 def files_folder() -> Path:

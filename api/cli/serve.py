@@ -15,6 +15,7 @@ from api.admission import Admission
 from api.app import create_app
 from api.cli.accounts import announce_first
 from api.database import open_database
+from api.evidence_places import installed_place
 from api.installed_provider import installed_provider
 from api.jobs.periodic import Periodic
 from api.keys import installed_safe
@@ -79,6 +80,7 @@ def serve(host: str, port: int) -> None:
         requests_a_minute=settings.rate_limit(admission.signs_in()),
         packages_folder=settings.packages_folder(),
         files_folder=settings.files_folder(),
+        evidence=installed_place(),
         anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),
     )
     listening = listen(host, port)

@@ -9,9 +9,7 @@ class EvidenceSecret(RuleViolation):
     code = "evidence-secret"
 
     def __init__(self, mark: str) -> None:
-        super().__init__(
-            f"该材料标有密级（{mark}），涉密材料不得录入本系统，请按保密规定另行报送", mark=mark
-        )
+        super().__init__(f"该材料标有密级（{mark}），涉密材料不得录入本系统，请按保密规定另行报送", mark=mark)
 
 
 class EvidenceMarkUnknown(RuleViolation):
@@ -84,9 +82,7 @@ class EvidenceUnchanged(RuleViolation):
     code = "evidence-unchanged"
 
     def __init__(self, no: str) -> None:
-        super().__init__(
-            f"替换 {no} 的文件与现有文件完全相同，请选择新的文件；只改登记内容请用“修改”", no=no
-        )
+        super().__init__(f"替换 {no} 的文件与现有文件完全相同，请选择新的文件；只改登记内容请用“修改”", no=no)
 
 
 class EvidenceRegistered(RuleViolation):
@@ -105,7 +101,8 @@ class EvidenceCheckExceeded(UnusableInput):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"文件检查超出时限（{seconds} 秒）或内存上限，请重新打印或扫描为普通 PDF 后再上传", seconds=seconds
+            f"文件检查超出时限（{seconds} 秒）或内存上限，请重新打印或扫描为普通 PDF 后再上传",
+            seconds=seconds,
         )
 
 
@@ -138,6 +135,4 @@ class EvidencePlaceUnusable(NotReady):
     code = "evidence-place-unusable"
 
     def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"佐证材料库无法使用：{reason}，请核对 SHIAN_EVIDENCE 等设置后重试", reason=reason
-        )
+        super().__init__(f"佐证材料库无法使用：{reason}，请核对 SHIAN_EVIDENCE 等设置后重试", reason=reason)

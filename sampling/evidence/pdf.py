@@ -43,7 +43,9 @@ ACTIVE = {
 # Values of these keys are names of what an object or an action is.
 _SAYING = ("/S", "/Type", "/Subtype")
 # Long enough never to stand in compressed bytes by chance; finds objects that no table of the file names.
-_PLAIN = re.compile(rb"/(JavaScript|OpenAction|Launch|EmbeddedFiles?|RichMedia|SubmitForm)(?=[\s/<>\[\]()%]|$)")
+_PLAIN = re.compile(
+    rb"/(JavaScript|OpenAction|Launch|EmbeddedFiles?|RichMedia|SubmitForm)(?=[\s/<>\[\]()%]|$)"
+)
 
 
 def pages_of_pdf(path: Path) -> int:
@@ -97,7 +99,9 @@ def _look_at(whole: Any) -> None:
             active = next((ACTIVE[name] for name in named if name in ACTIVE), None)
             if active is not None:
                 raise PdfActive(active)
-            waiting += [node.raw_get(key) for key in node if not isinstance(node.raw_get(key), IndirectObject)]
+            waiting += [
+                node.raw_get(key) for key in node if not isinstance(node.raw_get(key), IndirectObject)
+            ]
         elif isinstance(node, ArrayObject):
             waiting += [child for child in list.__iter__(node) if not isinstance(child, IndirectObject)]
 
