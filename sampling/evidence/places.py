@@ -6,7 +6,7 @@ Nothing is ever handed out unchecked: every reading hashes what it reads, and ta
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.evidence.errors import EvidenceFileChanged, EvidenceFileMissing
 from sampling.attachments.files import Incoming, path_of
@@ -14,6 +14,7 @@ from sampling.attachments.files import Incoming, path_of
 LARGEST_EVIDENCE = 50 * 1_048_576
 
 
+@runtime_checkable
 class Place(Protocol):
     """A store of bytes by SHA-256. A name always stands for the same bytes; nothing is ever overwritten with others."""
 
