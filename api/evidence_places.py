@@ -1,6 +1,7 @@
 """Where this installation keeps its evidence: a folder, or a bucket that speaks S3 (`SHIAN_EVIDENCE`)."""
 
 import base64
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api import settings
-from domain.evidence.errors import EvidencePlaceUnusable
+from domain.evidence.errors import EvidenceFileChanged, EvidencePlaceUnusable
 from sampling.evidence.places import Folder, Place
 
 SCHEME = "s3://"
@@ -18,7 +19,7 @@ SCHEME = "s3://"
 class Bucket:
     """A bucket of any service that speaks S3; keys are `<prefix>/ab/<sha256>`. Credentials are the usual AWS variables.
 
-    The service checks what it takes against the digest; what it gives is checked by whoever reads.
+    What is put is checked here and by the service against its digest; what it gives is checked by whoever reads.
     """
 
     def __init__(self, bucket: str, prefix: str = "", endpoint: str | None = None) -> None:
@@ -35,13 +36,16 @@ class Bucket:
             raise EvidencePlaceUnusable("未安装 S3 客户端，请安装 shian[s3]") from None
         bounds = Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 3, "mode": "standard"})
         with _told("连接设置"):
-            return boto3.client("s3", endpoint_url=self.endpoint, config=bounds)
+            return boto3.session.Session().client("s3", endpoint_url=self.endpoint, config=bounds)
 
     def keep(self, sha256: str, content: Path) -> None:
         """One put; the same bytes again change nothing, and put right what was changed."""
-        client, digest = self._client, base64.b64encode(bytes.fromhex(sha256)).decode()
-        with _told("写入"), content.open("rb") as file:
-            client.put_object(Bucket=self.bucket, Key=self._key(sha256), Body=file, ChecksumSHA256=digest)
+        client, held = self._client, content.read_bytes()
+        if hashlib.sha256(held).hexdigest() != sha256:
+            raise EvidenceFileChanged(sha256)
+        digest = base64.b64encode(bytes.fromhex(sha256)).decode()
+        with _told("写入"):
+            client.put_object(Bucket=self.bucket, Key=self._key(sha256), Body=held, ChecksumSHA256=digest)
 
     def fetch(self, sha256: str, most: int) -> bytes | None:
         """The object's first bytes."""

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from api.app import create_app
 from tests.factories.http import send
 from tests.life.registers import furnish
-from tests.life.walks import WALKS, drawn
+from tests.life.walks import WALKS, drawn, evidenced
 from tests.walkthrough.stories import (
     APPROVER,
     CANTEEN,
@@ -64,6 +64,7 @@ def furnish_deeply(engine: Engine, folder: Path) -> None:
         sent = client.post("/api/v1/work/attachments", content=photo.getvalue(), params=label, headers=told)
         assert sent.is_success, sent.text
     drawn(engine)
+    evidenced(engine)
 
 
 def tested_not_verified(call: Caller) -> None:

@@ -145,6 +145,9 @@ STEADY: dict[str, st.SearchStrategy[Any]] = {
     "amount": st.integers(1, 15),
     "days": st.integers(1, 60),
     "Clue.credit_code": st.none() | CODE,
+    "secrecy": st.sampled_from(("公开", "公开", "内部", "秘密")),
+    "requirement": st.sampled_from((None, "1")),
+    "Served.pages": st.sampled_from((None, "第1页")),
 }
 
 # What fields hold that follow the office.

@@ -1,13 +1,18 @@
 """Short walks to the steps that a life left to chance seldom takes, so that no step of any machine stays untried."""
 
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
 
+from domain.attachments.content import FileFacts
 from domain.draw.content import CandidateInspector, HandingOut, NewDraw, PublicValue, StratumWish
+from domain.evidence.content import EvidenceEdit, NewEvidence, Replacement, Served
 from domain.work.fields import Form
 from sampling import draws
+from sampling.evidence import steps as evidence
+from sampling.work.operation import Operation
 from tests.factories.work import at_work
 from tests.walkthrough.stories import (
     APPROVER,
@@ -218,6 +223,44 @@ def drawn(engine: Engine) -> None:
         draws.run_draw(op, number, Form())
     with at_work(engine, today=published, command="draw.hand-out") as op:
         draws.hand_out_tasks(op, number, HandingOut(due_on=date(2023, 6, 30)))
+
+
+def evidenced(engine: Engine) -> None:
+    """A document that was sent back, mended, approved and replaced; one that waits, and one that is withdrawn."""
+
+    def facts(digit: str) -> FileFacts:
+        return FileFacts(sha256=digit * 64, size=1_000, media_type="application/pdf", pages=3)
+
+    def at(command: str, actor: str = PLANNER) -> AbstractContextManager[Operation]:
+        return at_work(engine, actor=actor, today=date(2023, 6, 1), command=f"evidence.{command}")
+
+    numbers = []
+    for digit in "abc":
+        form = NewEvidence(
+            year=2023,
+            title=f"合成数据材料{digit}",
+            issuer="合成数据食安办",
+            secrecy="公开",
+            file_name="合成数据.pdf",
+            serves=(Served(measure="01", requirement="1", pages="第1—2页"),),
+            area_code="320412",
+            organisation="A12",
+        )
+        with at("register") as op:
+            numbers.append(evidence.register_evidence(op, form, facts(digit)).no)
+    first, _, last = numbers
+    with at("return", APPROVER) as op:
+        evidence.return_evidence(op, first, Form(reason=WHY))
+    edit = EvidenceEdit(title="合成数据材料", issuer="合成数据食安办", secrecy="内部", serves=form.serves)
+    with at("edit") as op:
+        evidence.edit_evidence(op, first, edit)
+    with at("approve", APPROVER) as op:
+        evidence.approve_evidence(op, first, Form())
+    with at("replace") as op:
+        other = Replacement(file_name="合成数据新.pdf", reason=WHY)
+        evidence.replace_evidence(op, first, other, facts("d"))
+    with at("withdraw") as op:
+        evidence.withdraw_evidence(op, last, Form(reason=WHY))
 
 
 WALKS = (
