@@ -10,13 +10,14 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 READY := $(VENV)/.ready
 FONTS := assets/fonts
 DEMO := demo
+GALLERY := gallery
 DEMO_YEAR := 2023
 DEMO_AS_OF := 2024-03-31
 SERVE ?= 1
 PORT ?= 8000
 WORKERS ?= auto
 
-.PHONY: help setup demo test test-deep torture check bench walkthrough clean
+.PHONY: help setup demo test test-deep torture check bench report-gallery walkthrough clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,8 +82,11 @@ check: setup ## style, types, import contracts, migrations
 bench: setup ## speed as ratios against floors measured in the same run
 	$(BIN)/python -m tests.bench
 
+report-gallery: setup ## contact sheets of every page of the report, for a person to look at (GALLERY=folder, PDF=files)
+	$(BIN)/python -m tests.gallery $(GALLERY) $(PDF)
+
 walkthrough: setup ## a plan and five stories from sheet to closed disposal, real requests against a real server
 	$(BIN)/python -m tests.walkthrough
 
 clean: ## remove what setup and demo made
-	rm -rf $(VENV) assets node_modules $(DEMO)
+	rm -rf $(VENV) assets node_modules $(DEMO) $(GALLERY)

@@ -1,9 +1,11 @@
 """Where the typefaces are: finds the font files of a document, loads nothing.
 
 Five free faces come with `make setup`. An office may keep licensed faces in a folder of its own; files of the
-known names there take over single roles. What a face can draw and how it is embedded is `reports.pdf.typeface`.
+known names there take over single roles (小标宋, 仿宋, 黑体, 楷体). What a face can draw and how it is embedded is
+`reports.pdf.typeface`.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +20,15 @@ _SHIPPED = {
     "hei-bold": ("NotoSansSC_700Bold.ttf", "noto-sans-sc/700Bold"),
     "signs": ("NotoSans_400Regular.ttf", "noto-sans/400Regular"),
 }
+# Names of files as such faces are sold and come with office programs; only TrueType outlines can be embedded.
 _OFFICE = {
-    "body": ("仿宋_GB2312.ttf", "FangSong_GB2312.ttf", "simfang.ttf"),
-    "note": ("楷体_GB2312.ttf", "KaiTi_GB2312.ttf", "simkai.ttf"),
-    "title": ("方正小标宋简体.ttf", "方正小标宋_GBK.ttf", "FZXBSJW.TTF", "FZXBSK.TTF"),
+    "body": r"(仿宋|fangsong|simfang|fzfs).*\.ttf",
+    "note": r"(楷体|kaiti|simkai|fzkt).*\.ttf",
+    "title": r"(方正小标宋|小标宋|fzxbs|fzxiaobiaosong).*\.ttf",
+    "heading": r"(黑体|simhei|heiti|fzht).*\.ttf",
 }
+_NAMES = {"title": "小标宋", "body": "仿宋", "heading": "黑体", "note": "楷体"}
+_INSTEAD = {"title": "思源宋体粗体", "body": "思源宋体", "heading": "思源黑体", "note": "思源宋体"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,21 @@ class FontFiles:
     note: Path | None = None
     title: Path | None = None
     rare: Path | None = None
+    heading: Path | None = None
+
+    def statement(self) -> str:
+        """Which faces a document is set in, told to its readers."""
+        own = [
+            f"{name}用本单位配置的{path.name}"
+            for role, name in _NAMES.items()
+            if (path := getattr(self, role))
+        ]
+        lacking = [
+            f"{name}未配置，以{_INSTEAD[role]}代替"
+            for role, name in _NAMES.items()
+            if not getattr(self, role)
+        ]
+        return "；".join([*own, *lacking]) + "。"
 
 
 def find_fonts(folder: Path | None = None, office_folder: Path | None = None) -> FontFiles:
@@ -54,7 +75,7 @@ def find_fonts(folder: Path | None = None, office_folder: Path | None = None) ->
     paths = {role: path for role, path in found.items() if path is not None}
     if len(paths) < len(found):
         raise FontsMissing([_SHIPPED[role][0] for role in found if role not in paths])
-    office = {role: _office(office_folder, names) for role, names in _OFFICE.items()}
+    office = {role: _office(office_folder, pattern) for role, pattern in _OFFICE.items()}
     return FontFiles(
         paths["song"],
         paths["song-bold"],
@@ -65,6 +86,7 @@ def find_fonts(folder: Path | None = None, office_folder: Path | None = None) ->
         office["note"],
         office["title"],
         _rare(folder),
+        office["heading"],
     )
 
 
@@ -84,7 +106,9 @@ def _rare(folder: Path | None) -> Path | None:
     return next((place for place in places if place.is_dir()), None)
 
 
-def _office(folder: Path | None, names: tuple[str, ...]) -> Path | None:
-    if folder is None:
+def _office(folder: Path | None, pattern: str) -> Path | None:
+    """The first file by name that fits; None where there is no such folder or file."""
+    if folder is None or not folder.is_dir():
         return None
-    return next((folder / name for name in names if (folder / name).is_file()), None)
+    fitting = (file for file in folder.iterdir() if re.match(pattern, file.name, re.IGNORECASE))
+    return min((file for file in fitting if file.is_file()), default=None)

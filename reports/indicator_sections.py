@@ -7,6 +7,7 @@ from domain.indicators.values import MeasureValue, Status, indicator_met
 from reports import wording
 from reports.chapters.course import course_of, original_plan
 from reports.chapters.evidence import evidence_of
+from reports.chapters.records import record_anchor
 from reports.model import (
     Align,
     Bar,
@@ -60,20 +61,21 @@ def indicator_section(given: PackageInput, values: Lookup, number: int, measures
 def _measure(given: PackageInput, values: Lookup, measure: Measure) -> list[Content]:
     """Definition, numbers, sentence, chart and table by area, what is left out."""
     own = values[measure.code, given.area.code]
+    records = record_anchor(measure.code)
     content: list[Content] = [
         Figures(
             (
                 Figure("目标", measure.target.text, measure.unit),
-                Figure("数值", wording.figure(own), measure.unit if own.shown else ""),
-                Figure("与目标的差距", wording.gap(own)),
+                Figure("数值", wording.figure(own), measure.unit if own.shown else "", link=records),
+                Figure("与目标的差距", wording.gap(own), link=records),
                 Figure("结论", wording.verdict_word(own), tone=Tone.of(own.met)),
             )
         ),
         Facts(
             (
-                Fact("分子", measure.numerator, wording.count(own.numerator)),
-                Fact("分母", measure.denominator, wording.count(own.denominator)),
-                Fact("数值", wording.formula(measure), wording.figure(own)),
+                Fact("分子", measure.numerator, wording.count(own.numerator), records),
+                Fact("分母", measure.denominator, wording.count(own.denominator), records),
+                Fact("数值", wording.formula(measure), wording.figure(own), records),
                 Fact(
                     "记录",
                     f"材料包 records/{measure.code}.csv，{given.records[measure.code].height}行，逐行相加即得分子和分母",
@@ -88,7 +90,7 @@ def _measure(given: PackageInput, values: Lookup, measure: Measure) -> list[Cont
     rows = [values[measure.code, area.code] for area in given.areas]
     if len(rows) > 1:
         content.append(Heading("各辖区"))
-    if any(value.shown is not None for value in rows):
+    if len(rows) > 1 and any(value.shown is not None for value in rows):
         content.append(_chart(given, measure, rows))
     content.append(_table(given, rows))
     beside = _clock_table(given, measure)
@@ -104,7 +106,8 @@ def _measure(given: PackageInput, values: Lookup, measure: Measure) -> list[Cont
 
 def _explained(given: PackageInput, measure: Measure) -> list[Content]:
     """What filers said of figures that a check found odd; it stays with the figure."""
-    told = [one for one in given.papers.explanations if one.measure == measure.code]
+    areas = {area.code for area in given.areas}
+    told = [one for one in given.papers.explanations if one.measure == measure.code and one.area in areas]
     if not told:
         return []
     return [
@@ -149,7 +152,17 @@ def _table(given: PackageInput, rows: list[MeasureValue]) -> Grid:
         (position, 6): Tone.of(value.met) for position, value in enumerate(rows) if value.status is Status.OK
     }
     strong = frozenset(n for n, value in enumerate(rows) if value.area == given.area.code and len(rows) > 1)
-    return Grid(AREA_COLUMNS, cells, strong, tones)
+    return Grid(
+        AREA_COLUMNS,
+        cells,
+        strong,
+        tones,
+        links={
+            (at, column): record_anchor(rows[0].measure.code)
+            for at in range(len(rows))
+            for column in (1, 2, 3)
+        },
+    )
 
 
 def _clock_table(given: PackageInput, measure: Measure) -> Grid | None:

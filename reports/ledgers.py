@@ -8,7 +8,7 @@ from reports.model import Align, Column, Content, Grid, Heading, PackageInput, P
 
 
 def plan_section(given: PackageInput) -> Section:
-    """Completion by kind and area, then every plan row."""
+    """Completion by kind and by area, then the rows that are not completed; the workbook has all of them."""
     frame = in_order(given.plans, PLAN_COLUMNS)
     content: list[Content] = [
         Paragraph(
@@ -22,8 +22,10 @@ def plan_section(given: PackageInput) -> Section:
         content += [
             Heading("按类别汇总"),
             _plan_totals(frame),
-            Heading("逐行完成情况"),
-            _plan_rows(given, frame),
+            Heading("按辖区汇总"),
+            _plan_areas(given, frame),
+            Heading("未完成的计划行"),
+            *_open_rows(given, frame.filter(pl.col("completed") < pl.col("planned")), frame.height),
         ]
     return Section("plans", "附件1　抽检计划完成情况", tuple(content), landscape=True)
 
@@ -54,6 +56,38 @@ def _plan_totals(frame: pl.DataFrame) -> Grid:
         Column("完成率（%）", 72, Align.DECIMAL),
     )
     return Grid(columns, rows)
+
+
+def _plan_areas(given: PackageInput, frame: pl.DataFrame) -> Grid:
+    totals = frame.group_by("area", "kind").agg(
+        pl.len(), pl.col("planned").sum(), pl.col("counted").sum(), pl.col("completed").sum()
+    )
+    rows: list[tuple[str, ...]] = []
+    last = None
+    for area, kind, *numbers in totals.sort("area", "kind").iter_rows():
+        name = "" if area == last else given.name_of(area)
+        rows.append((name, kind, *map(str, numbers), wording.share(numbers[3], numbers[1])))
+        last = area
+    columns = (
+        Column("辖区", 90),
+        Column("类别", 90),
+        Column("计划行", 50, Align.RIGHT),
+        Column("计划批次", 62, Align.RIGHT),
+        Column("计入批次", 62, Align.RIGHT),
+        Column("完成批次", 62, Align.RIGHT),
+        Column("完成率（%）", 72, Align.DECIMAL),
+    )
+    return Grid(columns, tuple(rows), spans=frozenset((0,)))
+
+
+def _open_rows(given: PackageInput, frame: pl.DataFrame, all_rows: int) -> list[Content]:
+    told = f"计划共{all_rows}行，完成批次未达到计划批次的{frame.height}行"
+    if frame.is_empty():
+        return [Paragraph(f"{told}。全部计划行见指标一览工作簿的“计划完成”表。")]
+    return [
+        Paragraph(f"{told}，逐行列出如下；全部计划行见指标一览工作簿的“计划完成”表。"),
+        _plan_rows(given, frame),
+    ]
 
 
 def _plan_rows(given: PackageInput, frame: pl.DataFrame) -> Grid:

@@ -120,12 +120,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One large figure with its label."""
+    """One large figure with its label; `link` is the anchor that it leads to."""
 
     label: str
     text: str
     unit: str = ""
     tone: Tone = Tone.PLAIN
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label with its text, and a figure that stands at the end of the line."""
+    """A label with its text, and a figure that stands at the end of the line; `link` is the anchor that it leads to."""
 
     label: str
     text: str
     figure: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,8 @@ class Grid:
     """A table. Long cells wrap, header rows repeat on every page, rows never split, short tables stay on one page.
 
     `strong` are the positions of rows set in bold, `tones` colours cells by (row, column). In columns of `spans`
-    an empty cell belongs to the filled one above it and no rule is drawn between them. `one_page` makes the rows
-    share a page whatever their number: the type shrinks until they fit. `small` sets tables of many columns smaller.
+    an empty cell belongs to the filled one above it and no rule is drawn between them. `links` are the anchors that
+    cells lead to, by (row, column); `anchors` are those of rows themselves.
     """
 
     columns: tuple[Column, ...]
@@ -175,6 +177,7 @@ class Grid:
     tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
     spans: frozenset[int] = frozenset()
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    anchors: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ _TABLES = {
 }
 
 
-def reading_section(given: PackageInput) -> Section:
-    """附件6: how the figures come about, in plain words."""
+def reading_section(given: PackageInput, faces: str) -> Section:
+    """附件6: how the figures come about, in plain words, and how the document is set."""
     return Section(
         anchor="reading",
         title="附件6　编制方法说明",
@@ -40,6 +40,7 @@ def reading_section(given: PackageInput) -> Section:
             *_deadlines(given),
             *_forecasts(),
             *_records(given),
+            *_layout(faces),
         ),
     )
 
@@ -164,6 +165,14 @@ def _forecasts() -> list[Content]:
             f"截止日在年内、已有四个以上整月数据的，由记录计算的数值附年末预测，只有一个算法：{FORMULA}。预测不参与判定。"
         ),
     ]
+
+
+def _layout(faces: str) -> list[Content]:
+    told = (
+        "版心、字号、行数和页码按《党政机关公文格式》（GB/T 9704-2012）编排：版心156毫米×225毫米，正文3号字，每面22行、"
+        "每行28字；表格和图中的文字不小于五号。"
+    )
+    return [Heading("九、版式和字体"), Paragraph(told + (f"字体：{faces}" if faces else ""))]
 
 
 def _records(given: PackageInput) -> list[Content]:

@@ -37,7 +37,8 @@ def build_package(
     measures = given.assessment.catalogue.measures
     steps = 4 + len(measures)
     progress(0, steps, REPORT)
-    pdf, _ = draw_report(build_report(given), fonts or find_fonts())
+    faces = fonts or find_fonts()
+    pdf, _ = draw_report(build_report(given, faces.statement()), faces)
     progress(1, steps, WORKBOOK)
     content = [
         Member(REPORT, pdf),

@@ -12,6 +12,7 @@ from reports.chapters.annexes import cases_section, coverage_section, quality_se
 from reports.chapters.basics import basics_section
 from reports.chapters.evidence import evidence_section
 from reports.chapters.parts import parts_section
+from reports.chapters.records import record_anchor, records_section
 from reports.chapters.remedies import remedies_section
 from reports.chapters.reviews import reviews_section
 from reports.chapters.signing import DRAFT, signing_section
@@ -39,8 +40,8 @@ SYNTHETIC = "合成数据"
 TITLE = "食品安全量化指标自评报告"
 
 
-def build_report(given: PackageInput) -> Report:
-    """The document of this edition."""
+def build_report(given: PackageInput, faces: str = "") -> Report:
+    """The document of this edition; `faces` tells its readers which typefaces it is set in."""
     assessment = given.assessment
     values: Lookup = {(value.measure.code, value.area): value for value in given.values}
     frozen = given.papers.standing is not None
@@ -62,7 +63,7 @@ def build_report(given: PackageInput) -> Report:
         creator=f"shian {given.software_version}",
         author=given.area.name,
         keywords="食品安全、量化指标、自评报告",
-        sections=(*_chapters(given, values), *_annexes(given, values)),
+        sections=(*_chapters(given, values), *_annexes(given, values, faces)),
     )
 
 
@@ -72,6 +73,7 @@ def _chapters(given: PackageInput, values: Lookup) -> list[Section]:
         (f"{given.area.name}{assessment.year}年度", TITLE),
         f"（数据截止{wording.long_date(assessment.as_of)}）",
     )
+    remedies = remedies_section(given, values, "四")
     return [
         signing_section(given),
         basics_section(given, "一", title),
@@ -81,20 +83,21 @@ def _chapters(given: PackageInput, values: Lookup) -> list[Section]:
             indicator_section(given, values, number, measures)
             for number, measures in assessment.catalogue.indicators()
         ),
-        remedies_section(given, values, "四"),
-        reviews_section(given, "五"),
+        remedies,
+        reviews_section(given, "五", remedies.landscape),
     ]
 
 
-def _annexes(given: PackageInput, values: Lookup) -> list[Section]:
+def _annexes(given: PackageInput, values: Lookup, faces: str) -> list[Section]:
     return [
         plan_section(given),
         unqualified_section(given),
         cases_section(given, values),
         coverage_section(given),
         quality_section(given),
-        reading_section(given),
+        reading_section(given, faces),
         evidence_section(given),
+        records_section(given),
         terms_section(),
     ]
 
@@ -117,7 +120,7 @@ def _size(given: PackageInput) -> str:
 
 
 def _overview(given: PackageInput, values: Lookup) -> Section:
-    """All indicators on one page."""
+    """All indicators: names lead to their sections, figures to the rows behind them."""
     rows: list[tuple[str, ...]] = []
     tones: dict[tuple[int, int], Tone] = {}
     links: dict[tuple[int, int], str] = {}
@@ -129,7 +132,8 @@ def _overview(given: PackageInput, values: Lookup) -> Section:
             measure = value.measure
             first = position == 0
             tones[len(rows), 6] = Tone.of(indicator_met(own))
-            links[len(rows), 1] = links[len(rows), 3] = f"indicator-{number}"
+            links |= {(len(rows), column): f"indicator-{number}" for column in (0, 1, 2, 6)}
+            links |= {(len(rows), column): record_anchor(measure.code) for column in (3, 4)}
             rows.append(
                 (
                     str(number) if first else "",
@@ -143,12 +147,12 @@ def _overview(given: PackageInput, values: Lookup) -> Section:
             )
     columns = (
         Column("序号", 32, Align.CENTRE),
-        Column("指标", 170),
-        Column("目标", 70, Align.RIGHT),
-        Column("数值", 52, Align.DECIMAL),
-        Column("差距", 50, Align.DECIMAL),
-        Column("数据", 56, Align.CENTRE),
-        Column("结论", 54, Align.CENTRE),
+        Column("指标", 142),
+        Column("目标", 78, Align.RIGHT),
+        Column("数值", 54, Align.DECIMAL),
+        Column("差距", 52, Align.DECIMAL),
+        Column("数据", 55, Align.CENTRE),
+        Column("结论", 55, Align.CENTRE),
     )
     grid = Grid(columns, tuple(rows), tones=tones, spans=frozenset((0, 6)), links=links)
     return Section("overview", "三、量化指标完成情况", (_tally(words), grid))

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from domain.catalogue.measures import Measure
+from domain.catalogue.measures import Measure, Target
 from domain.errors import CalendarNotPublished
 from domain.indicators.assessment import Assessment
 from domain.indicators.compute import Assessor, assess_on
-from domain.indicators.values import MeasureValue, Status, rounded
+from domain.indicators.values import MeasureValue, Status, show_beside
 
 PACE_MONTHS = 3
 
@@ -34,17 +34,22 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Where the two numbers go by 31 December. `met` judges the exact ratio."""
+    """Where the two numbers go by 31 December. Only the exact ratio is judged."""
 
     numerator: Fraction
     denominator: Fraction
     exact: Fraction
-    met: bool
+    target: Target
+
+    @property
+    def met(self) -> bool:
+        """Whether the exact ratio reaches the target."""
+        return self.target.met_by(self.exact)
 
     @property
     def shown(self) -> str:
-        """Two decimals, rounded half up."""
-        return f"{rounded(self.exact, 2):f}"
+        """As any figure is printed: two decimals, or as many more as keep it on its own side of the target."""
+        return show_beside(self.exact, self.target)
 
 
 Course = tuple[Point, ...]
@@ -68,8 +73,9 @@ def courses_of(
     """
     points: dict[str, list[Point]] = {}
     for day in month_ends(year, as_of):
+        assessor = assessor_on(day)
         try:
-            assessment: Assessment | None = assess_on(assessor_on(day))
+            assessment: Assessment | None = assess_on(assessor)
         except CalendarNotPublished:
             assessment = None
         values = (
@@ -77,7 +83,7 @@ def courses_of(
             if assessment is None
             else {value.measure.code: value for value in assessment.values if value.area == area}
         )
-        for measure in assessor_on(day).ground.catalogue.measures:
+        for measure in assessor.ground.catalogue.measures:
             if measure.from_records or (day.month % 3 == 0 and day.day >= 30):
                 points.setdefault(measure.code, []).append(Point(day, values.get(measure.code)))
     return {code: tuple(found) for code, found in points.items()}
@@ -111,7 +117,7 @@ def forecast(measure: Measure, course: Course, as_of: date) -> Forecast | None:
     if denominator <= 0:
         return None
     exact = numerator / denominator * measure.scale
-    return Forecast(numerator, denominator, exact, measure.target.met_by(exact))
+    return Forecast(numerator, denominator, exact, measure.target)
 
 
 def _numbers(value: MeasureValue) -> tuple[Fraction, Fraction] | None:

@@ -3,6 +3,7 @@
 Plain counts of records at or below the area, as of the assessed day; nothing here is judged.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +13,20 @@ from domain.indicators.compute import Assessor
 from domain.indicators.ground import within
 
 UNKNOWN = "未登记"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnQuality:
+    """Returns of a measure for the quarters that had ended, by filer and quarter.
+
+    `corrected` are accepted in a version above the first, of `waiting` the newest version is not accepted.
+    """
+
+    measure: str
+    expected: int
+    accepted: int
+    corrected: int
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,7 @@ class DataQuality:
     slowest_days: int | None  # from sampling to report
     median_days: int | None
     same_product: int  # counted batches that share unit, sample name and day with another
+    returns: tuple[ReturnQuality, ...] = ()  # of the measures that are filed for the area
 
 
 @dataclass(frozen=True)
@@ -134,4 +150,24 @@ def _quality(assessor: Assessor, area: str) -> DataQuality:
         slowest_days=None if waited.is_empty() else int(waited.max()),  # type: ignore[arg-type]
         median_days=None if waited.is_empty() else int(waited.sort()[(waited.len() - 1) // 2]),
         same_product=int(twins.filter(pl.col("len") > 1)["len"].sum()),
+        returns=tuple(_returns(assessor, area)),
     )
+
+
+def _returns(assessor: Assessor, area: str) -> Iterator[ReturnQuality]:
+    figures = assessor.returns
+    ended = assessor.ground.frames["returns"].filter(pl.col("quarter").is_in(figures.quarters))
+    for measure in assessor.ground.catalogue.measures:
+        filers = () if measure.from_records else figures.filers.of(measure, area)
+        if not filers or not figures.quarters:
+            continue
+        own = ended.filter((pl.col("measure") == measure.code) & pl.col("area_code").is_in(filers))
+        newest = own.sort("version").unique(["area_code", "quarter"], keep="last", maintain_order=True)
+        accepted = own.filter(pl.col("state") == "已审核")
+        yield ReturnQuality(
+            measure.code,
+            expected=len(filers) * len(figures.quarters),
+            accepted=accepted.select("area_code", "quarter").n_unique(),
+            corrected=accepted.filter(pl.col("version") > 1).select("area_code", "quarter").n_unique(),
+            waiting=newest.filter(pl.col("state") != "已审核").height,
+        )

@@ -6,6 +6,7 @@ from domain.indicators.surroundings import DataQuality
 from domain.indicators.values import MeasureValue
 from reports import wording
 from reports.model import Align, Column, Content, Fact, Facts, Grid, Heading, PackageInput, Paragraph, Section
+from reports.standing import Explained
 
 Lookup = dict[tuple[str, str], MeasureValue]
 # Returns that tell of complaints.
@@ -14,7 +15,7 @@ _NONE = Paragraph("本版本没有这一部分的数据。")
 
 
 def cases_section(given: PackageInput, values: Lookup) -> Section:
-    """附件3: complaints as filed, and every clue found in the year with its filing and its end."""
+    """附件3: complaints as filed, how many clues and cases the year had, and those that are not at their end."""
     content: list[Content] = [Heading("投诉举报")]
     known = {measure.code for measure in given.assessment.catalogue.measures}
     for code in COMPLAINTS:
@@ -28,7 +29,7 @@ def cases_section(given: PackageInput, values: Lookup) -> Section:
     content.append(Heading("违法线索和案件"))
     if given.around is None:
         content.append(_NONE)
-        return Section("cases", "附件3　投诉举报与案件", tuple(content), landscape=True)
+        return Section("cases", "附件3　投诉举报与案件", tuple(content))
     frame = given.around.surroundings.cases
     if frame.is_empty():
         content.append(Paragraph("评价年度内没有登记违法线索。"))
@@ -40,23 +41,31 @@ def cases_section(given: PackageInput, values: Lookup) -> Section:
                 f"评价年度内登记线索{frame.height}条，其中应当立案的{should.height}条，截至截止日已立案{filed}件、已办结{closed}件。"
             )
         )
-        content.append(_case_rows(given, frame))
-    return Section("cases", "附件3　投诉举报与案件", tuple(content), landscape=True)
+        waiting = should.filter(pl.col("filed_on").is_null() | pl.col("closed_on").is_null())
+        if waiting.is_empty():
+            content.append(Paragraph("应当立案的线索都已立案并办结。全部线索见材料包内指标10的记录文件。"))
+        else:
+            content.append(
+                Paragraph(
+                    f"截至截止日尚未立案或尚未办结的{waiting.height}条，逐条列出如下；列入不表示逾期，是否逾期见指标10。"
+                    "全部线索见材料包内指标10的记录文件。"
+                )
+            )
+            content.append(_case_rows(given, waiting))
+    return Section("cases", "附件3　投诉举报与案件", tuple(content))
 
 
 def _case_rows(given: PackageInput, frame: pl.DataFrame) -> Grid:
-    """Three clues to a line would be hard to read; two fit."""
     cells = [
-        (clue, given.name_of(area), _day(found), "是" if should else "否", _day(filed), _day(closed))
-        for clue, area, found, should, filed, closed in frame.iter_rows()
+        (clue, given.name_of(area), _day(found), _day(filed), _day(closed))
+        for clue, area, found, _, filed, closed in frame.iter_rows()
     ]
     columns = (
-        Column("线索编号", 150),
-        Column("辖区", 110),
-        Column("发现日期", 90, Align.CENTRE),
-        Column("应当立案", 70, Align.CENTRE),
-        Column("立案日期", 90, Align.CENTRE),
-        Column("办结日期", 90, Align.CENTRE),
+        Column("线索编号", 128),
+        Column("辖区", 100),
+        Column("发现日期", 70, Align.CENTRE),
+        Column("立案日期", 70, Align.CENTRE),
+        Column("办结日期", 70, Align.CENTRE),
     )
     return Grid(columns, tuple(cells))
 
@@ -104,10 +113,49 @@ def quality_section(given: PackageInput) -> Section:
         content.append(_NONE)
     else:
         content.append(Facts(tuple(_facts(given.around.surroundings.quality))))
-    if given.papers.explanations:
+        content += _returns(given, given.around.surroundings.quality)
+    explanations = _explained_here(given)
+    if explanations:
         content.append(Heading("对填报数据的说明"))
-        content.append(_explanations(given))
+        content.append(_explanations(given, explanations))
     return Section("quality", "附件5　数据质量说明", tuple(content))
+
+
+def _returns(given: PackageInput, quality: DataQuality) -> list[Content]:
+    """Completeness and corrections of what departments file. When it was filed the records do not tell."""
+    if not quality.returns:
+        return [Heading("部门填报"), Paragraph("本级没有已结束季度的填报。", note=True)]
+    names = {measure.code: measure.name for measure in given.assessment.catalogue.measures}
+    rows = tuple(
+        (
+            one.measure,
+            names.get(one.measure, one.measure),
+            str(one.expected),
+            str(one.accepted),
+            wording.share(one.accepted, one.expected),
+            str(one.corrected),
+            str(one.waiting),
+        )
+        for one in quality.returns
+    )
+    columns = (
+        Column("代码", 42, Align.CENTRE),
+        Column("指标", 160),
+        Column("应填", 44, Align.RIGHT),
+        Column("已审核", 50, Align.RIGHT),
+        Column("完整率（%）", 76, Align.DECIMAL),
+        Column("更正过", 50, Align.RIGHT),
+        Column("待审核", 50, Align.RIGHT),
+    )
+    return [
+        Heading("部门填报"),
+        Grid(columns, rows),
+        Paragraph(
+            "应填按填报单位和截止日前已结束的季度计；更正过指审核过的版本不止第一版；待审核指最新版本为草稿、已提交或退回。"
+            "提交日期不在计算所用的记录中，填报是否逾期不详。",
+            note=True,
+        ),
+    ]
 
 
 def _facts(quality: DataQuality) -> list[Fact]:
@@ -128,10 +176,15 @@ def _facts(quality: DataQuality) -> list[Fact]:
     ]
 
 
-def _explanations(given: PackageInput) -> Grid:
+def _explained_here(given: PackageInput) -> list[Explained]:
+    """Explanations of the areas that this edition reports on."""
+    areas = {area.code for area in given.areas}
+    return [one for one in given.papers.explanations if one.area in areas]
+
+
+def _explanations(given: PackageInput, explanations: list[Explained]) -> Grid:
     rows = tuple(
-        (one.measure, given.name_of(one.area), one.quarter, one.check, one.words)
-        for one in given.papers.explanations
+        (one.measure, given.name_of(one.area), one.quarter, one.check, one.words) for one in explanations
     )
     columns = (
         Column("指标", 44, Align.CENTRE),

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from domain.catalogue.measures import Measure
-from domain.indicators.course import Course, Forecast, forecast
-from domain.indicators.values import MeasureValue, plain, rounded
+from domain.indicators.course import Course, Forecast, Point, forecast
+from domain.indicators.values import STATUS_WORDS, MeasureValue, Status, plain, rounded
 from reports import wording
 from reports.model import Align, Column, Content, CourseChart, Grid, Heading, Mark, PackageInput, Paragraph
 
@@ -14,6 +14,7 @@ FORMULA = (
 )
 # Figures stand at every third point of a long course, so that they do not run into each other; the table has all.
 _CROWDED = 8
+_NARROW = 8  # characters of a figure in a table of two halves
 
 
 def course_of(given: PackageInput, measure: Measure) -> list[Content]:
@@ -52,16 +53,10 @@ def _chart(measure: Measure, course: Course, ahead: Forecast | None) -> CourseCh
 
 
 def _table(course: Course) -> Grid:
-    rows = tuple(
-        (
-            point.day.isoformat(),
-            wording.count(point.value.numerator) if point.value else wording.NOTHING,
-            wording.count(point.value.denominator) if point.value else wording.NOTHING,
-            wording.figure(point.value) if point.value else wording.NOTHING,
-            wording.status_word(point.value) if point.value else "日历未公布",
-        )
-        for point in course
-    )
+    rows = tuple(_cells(point) for point in course)
+    plain_ones = all(row[4] == STATUS_WORDS[Status.OK] for row in rows)
+    if len(rows) > 4 and plain_ones and all(len(cell) <= _NARROW for row in rows for cell in row[1:4]):
+        return _beside_each_other([row[:4] for row in rows])
     columns = (
         Column("截至", 90, Align.CENTRE),
         Column("分子", 100, Align.DECIMAL),
@@ -70,6 +65,28 @@ def _table(course: Course) -> Grid:
         Column("数据", 76, Align.CENTRE),
     )
     return Grid(columns, rows)
+
+
+def _cells(point: Point) -> tuple[str, ...]:
+    value = point.value
+    if value is None:
+        return (point.day.isoformat(), *(wording.NOTHING,) * 3, "日历未公布")
+    numbers = (wording.count(value.numerator), wording.count(value.denominator), wording.figure(value))
+    return (point.day.isoformat(), *numbers, wording.status_word(value))
+
+
+def _beside_each_other(rows: list[tuple[str, ...]]) -> Grid:
+    """A long course in two halves, so that it takes half the height."""
+    half = (len(rows) + 1) // 2
+    empty = ("",) * 4
+    lines = tuple((*rows[at], *(rows[half + at] if half + at < len(rows) else empty)) for at in range(half))
+    columns = (
+        Column("截至", 66, Align.CENTRE),
+        Column("分子", 58, Align.RIGHT),
+        Column("分母", 58, Align.RIGHT),
+        Column("数值", 52, Align.RIGHT),
+    )
+    return Grid(columns * 2, lines)
 
 
 def _words(measure: Measure, ahead: Forecast | None, given: PackageInput) -> list[str]:

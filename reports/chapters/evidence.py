@@ -2,13 +2,14 @@
 
 from reports import wording
 from reports.model import Align, Column, Content, Grid, Heading, PackageInput, Paragraph, Section
+from reports.standing import EvidenceDocument
 
 
 def evidence_section(given: PackageInput) -> Section:
     """Every document once, with the measures that it serves."""
     documents = given.papers.evidence
     if not documents:
-        return Section("evidence", "附件7　佐证材料目录", (Paragraph("没有登记的佐证材料。"),))
+        return Section("evidence", "附件7　佐证材料目录", (Paragraph("没有登记佐证材料。"), *_missing(given)))
     rows = tuple(
         (
             one.no,
@@ -37,7 +38,8 @@ def evidence_section(given: PackageInput) -> Section:
         "附件7　佐证材料目录",
         (
             Paragraph(f"共{len(documents)}份。文件完整的摘要见材料包内的证据目录，核验时逐字节核对。"),
-            Grid(columns, rows),
+            Grid(columns, rows, anchors={at: document_anchor(one) for at, one in enumerate(documents)}),
+            *_missing(given),
         ),
         landscape=True,
     )
@@ -47,17 +49,42 @@ def evidence_of(given: PackageInput, measure: str) -> list[Content]:
     """The documents of one measure with their pages, and what is still missing."""
     documents = [one for one in given.papers.evidence if measure in one.measures]
     missing = [one.requirement for one in given.papers.missing if one.measure == measure]
-    if not documents and not missing:
-        return []
     content: list[Content] = [Heading("佐证材料")]
+    if not documents:
+        content.append(Paragraph("没有登记佐证材料。", note=True))
     if documents:
-        rows = tuple((one.no, one.title, dict(one.references).get(measure, "全文")) for one in documents)
+        rows = tuple((one.no, one.title, _pages(one, measure)) for one in documents)
         columns = (Column("编号", 100), Column("名称", 252), Column("所在页", 90))
-        links = {(at, 0): "evidence" for at in range(len(rows))}
+        links = {(at, column): document_anchor(one) for at, one in enumerate(documents) for column in (0, 1)}
         content.append(Grid(columns, rows, links=links))
     if missing:
         content.append(Paragraph(f"尚缺：{'；'.join(missing)}。", note=True))
     return content
+
+
+def document_anchor(document: EvidenceDocument) -> str:
+    """The row of a document in the annex."""
+    return f"evidence-{document.no}"
+
+
+def _pages(document: EvidenceDocument, measure: str) -> str:
+    """The pages that somebody named for the measure; where nobody did, only how many there are."""
+    named = "、".join(pages for code, pages in document.references if code == measure)
+    if named:
+        return named
+    return "未注明" if document.pages is None else f"未注明（共{document.pages}页）"
+
+
+def _missing(given: PackageInput) -> list[Content]:
+    """What measures must have and do not."""
+    if not given.papers.missing:
+        return []
+    names = {measure.code: measure.name for measure in given.assessment.catalogue.measures}
+    rows = tuple(
+        (one.measure, names.get(one.measure, one.measure), one.requirement) for one in given.papers.missing
+    )
+    columns = (Column("代码", 44, Align.CENTRE), Column("指标", 200), Column("尚缺的材料", 200))
+    return [Heading("尚缺的佐证材料"), Grid(columns, rows)]
 
 
 def _day(day: object) -> str:

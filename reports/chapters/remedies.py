@@ -17,9 +17,10 @@ def remedies_section(given: PackageInput, values: Lookup, number: str) -> Sectio
     ]
     content: list[Content] = []
     if not unmet:
-        content.append(Paragraph("截至截止日没有未达标的指标；无法判定的指标见附件6的数据缺口。"))
+        content.append(Paragraph("截至截止日没有判为未达标的数值；无法判定的指标见附件6的数据缺口。"))
     else:
         rows: list[tuple[str, ...]] = []
+        lacking = 0
         for measure in unmet:
             value = values[measure.code, given.area.code]
             heading = f"{measure.code}　{measure.name}\n{wording.figure(value)}（目标{measure.target.text}）"
@@ -28,20 +29,19 @@ def remedies_section(given: PackageInput, values: Lookup, number: str) -> Sectio
                 rows.append(
                     (
                         heading if position == 0 else "",
-                        one.cause,
-                        one.action,
-                        one.department,
+                        one.cause or NOT_RECORDED,
+                        one.action or NOT_RECORDED,
+                        one.department or NOT_RECORDED,
                         one.due_on.isoformat(),
                         one.state,
                     )
                 )
             if not recorded:
-                nothing = (NOT_RECORDED,) * 2
-                rows.append((heading, *nothing, measure.department, NOT_RECORDED, NOT_RECORDED))
-        lacking = sum(1 for row in rows if row[1] == NOT_RECORDED)
-        told = f"截至截止日有{len(unmet)}个数值未达标，逐项列出原因、措施、责任部门和期限。"
+                lacking += 1
+                rows.append((heading, *(NOT_RECORDED,) * 5))
+        told = f"截至截止日有{len(unmet)}个数值未达标，逐项列出登记的原因、措施、责任部门、期限和进展。"
         if lacking:
-            told += f"其中{lacking}个尚未登记原因和措施，责任部门按指标目录列出。"
+            told += f"其中{lacking}个尚未登记整改。"
         content.append(Paragraph(told))
         columns = (
             Column("指标", 150),

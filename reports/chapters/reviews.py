@@ -2,15 +2,17 @@
 
 from reports import wording
 from reports.model import Align, Column, Content, Grid, Heading, PackageInput, Paragraph, Section
+from reports.standing import ReviewFinding
 
 
-def reviews_section(given: PackageInput, number: str) -> Section:
-    """Findings, then changed figures."""
+def reviews_section(given: PackageInput, number: str, landscape: bool) -> Section:
+    """Findings, then changed figures; without findings it goes on below the chapter before it, `landscape` like that."""
     return Section(
         "reviews",
         f"{number}、评审意见及答复",
         (*_findings(given), *_changes(given)),
-        landscape=bool(given.papers.findings),
+        landscape=landscape or bool(given.papers.findings),
+        flows=not given.papers.findings,
     )
 
 
@@ -24,7 +26,7 @@ def _findings(given: PackageInput) -> list[Content]:
             f"{one.raised_by}\n{one.raised_on.isoformat()}",
             one.subject,
             one.words,
-            one.answer or wording.NOTHING,
+            _answer(one),
             f"{one.state}\n{one.due_on.isoformat()}",
         )
         for one in findings
@@ -40,16 +42,24 @@ def _findings(given: PackageInput) -> list[Content]:
     return [Paragraph(f"共登记评审意见{len(findings)}条，逐条列出意见和答复。"), Grid(columns, rows)]
 
 
+def _answer(one: ReviewFinding) -> str:
+    if not one.answer:
+        return "尚未答复"
+    return f"{one.answer}（{one.answered_on.isoformat()}）" if one.answered_on else one.answer
+
+
 def _changes(given: PackageInput) -> list[Content]:
     papers = given.papers
     if papers.submitted is None:
-        return []
+        return [Paragraph("此前没有报送过的版本，没有可比较的数值。")]
+    areas = {area.code for area in given.areas}
+    changes = [one for one in papers.changes if one.area in areas]
     content: list[Content] = [Heading(f"与上一次报送（{papers.submitted}）相比的变化")]
-    if not papers.changes:
-        return [*content, Paragraph("各项数值与上一次报送相同。")]
+    if not changes:
+        return [*content, Paragraph("本报告所列辖区的数值没有登记变化。")]
     rows = tuple(
         (one.measure, given.name_of(one.area), one.was, one.now, one.why or wording.NOTHING)
-        for one in papers.changes
+        for one in changes
     )
     columns = (
         Column("指标", 50, Align.CENTRE),

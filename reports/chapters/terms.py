@@ -1,4 +1,4 @@
-"""附件8 术语: the words of the report that have a meaning of their own, from the one glossary."""
+"""附件9 术语: the words of the report that have a meaning of their own, from the one glossary."""
 
 from domain.glossary import load_glossary
 from reports.model import Column, Grid, Paragraph, Section
@@ -14,7 +14,7 @@ def terms_section() -> Section:
     columns = (Column("术语", 110), Column("含义", 332))
     return Section(
         "terms",
-        "附件8　术语",
+        "附件9　术语",
         (
             Paragraph("本报告用语与食品安全抽样检验有关规定一致，下列术语在本系统中另有确定的含义。"),
             Grid(columns, rows),

@@ -166,6 +166,7 @@ class FigureStrip:
                 pen.canvas.setStrokeColorRGB(*RULE)
                 pen.canvas.setLineWidth(0.5)
                 pen.canvas.line(left - 12, top - 44, left - 12, top - 8)
+            pen.link(figure.link, left - 12, top - 54, field, 54)
             pen.text(left, top - 17, figure.label, LABEL)
             self._figure(pen, figure, left, top - 40, field - 20)
 
@@ -193,6 +194,7 @@ class FactLine:
     figure: str
     label_width: float
     width: float
+    link: str = ""
     keeps: bool = False
     lead: Block | None = None
 
@@ -208,6 +210,7 @@ class FactLine:
             pen.text(x + self.label_width, top - 13.6 - number * 15.5, line, _FACT)
         pen.right(x + self.width - 4, top - 13.6, self.figure, _FACT_FIGURE)
         pen.rule(x, top - self.height, self.width, RULE, 0.4)
+        pen.link(self.link, x, top - self.height, self.width, self.height)
 
 
 _FACT = Style("hei", LEAST_SIZE, 15.5, INK)
@@ -222,5 +225,5 @@ def lay_facts(facts: tuple[Fact, ...], width: float, type_: Typesetter) -> list[
     for fact in facts:
         room = width - label_width - (figure_width + 16 if fact.figure else 4)
         texts = wrap(fact.text, room, lambda piece: type_.width(piece, _FACT))
-        lines.append(FactLine(fact.label, texts, fact.figure, label_width, width))
+        lines.append(FactLine(fact.label, texts, fact.figure, label_width, width, fact.link))
     return lines

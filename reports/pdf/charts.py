@@ -48,7 +48,7 @@ def lay_chart(chart: Chart, width: float, type_: Typesetter) -> list[Block]:
     ends = [bar.length for bar in chart.bars if bar.length is not None]
     end = nice_end(max([*ends, chart.target]))
     labels = min(width * 0.3, max(type_.width(bar.label, _STRONG) for bar in chart.bars))
-    figures = max(type_.width(bar.figure, _STRONG) for bar in chart.bars)
+    figures = min(width * 0.35, max(type_.width(bar.figure, _STRONG) for bar in chart.bars))
     remarks = max(type_.width(bar.remark, _SMALL) for bar in chart.bars)
     parts = [chart.bars[start : start + _MOST] for start in range(0, len(chart.bars), _MOST)]
     remark_width = remarks + 6 if remarks else 0.0
@@ -87,7 +87,7 @@ class BarChart:
         for number, bar in enumerate(self.bars):
             middle = upper - (number + 0.5) * _ROW
             style = _STRONG if bar.strong else _LABEL
-            label = _fitted(bar.label, style, self.label_width - 6, pen.type)
+            label = fitted(bar.label, style, self.label_width - 6, pen.type)
             pen.right(left - 6, middle - label.size * 0.36, bar.label, label)
             if bar.length is not None and bar.length > 0:
                 _fill(
@@ -99,7 +99,8 @@ class BarChart:
                     bar.tone,
                 )
             figures_at = left + span + self.figure_width
-            pen.right(figures_at, middle - style.size * 0.36, bar.figure, style)
+            figure = fitted(bar.figure, style, self.figure_width - 8, pen.type)
+            pen.right(figures_at, middle - figure.size * 0.36, bar.figure, figure)
             pen.text(figures_at + 6, middle - _SMALL.size * 0.36, bar.remark, _SMALL)
         pen.canvas.setStrokeColorRGB(*QUIET)
         pen.canvas.setLineWidth(0.7)
@@ -114,7 +115,7 @@ class BarChart:
             pen.canvas.setStrokeColorRGB(*RULE)
             pen.canvas.setLineWidth(0.35)
             pen.canvas.line(at, upper, at, lower)
-            pen.centre(at, lower - 13, _axis_text(self.end * part / parts), _SMALL)
+            pen.centre(at, lower - 13, axis_text(self.end * part / parts), _SMALL)
 
     def _target(self, pen: Pen, left: float, span: float, upper: float, lower: float) -> None:
         at = left + float(self.target / self.end) * span
@@ -133,7 +134,7 @@ class BarChart:
         )
 
 
-def _fitted(text: str, style: Style, room: float, type_: Typesetter) -> Style:
+def fitted(text: str, style: Style, room: float, type_: Typesetter) -> Style:
     """The style, smaller where the text needs more than its room."""
     needed = type_.width(text, style)
     if needed <= room:
@@ -142,7 +143,7 @@ def _fitted(text: str, style: Style, room: float, type_: Typesetter) -> Style:
     return Style(style.role, size, style.leading, style.colour)
 
 
-def _axis_text(figure: Fraction) -> str:
+def axis_text(figure: Fraction) -> str:
     """An axis figure; the ends of scales are chosen so that three decimals always suffice."""
     text = f"{float(figure):.3f}".rstrip("0").rstrip(".")
     return text or "0"

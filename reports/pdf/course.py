@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from reports.model import CourseChart, Mark
-from reports.pdf.charts import nice_end
+from reports.pdf.charts import axis_text, fitted, nice_end
 from reports.pdf.flow import Block
 from reports.pdf.frame import BRICK, INK, LEAST_SIZE, QUIET, RULE, Pen
 from reports.pdf.typeface import Style
@@ -42,27 +42,31 @@ class CourseLine:
         known = [mark.height for mark in marks if mark.height is not None]
         end = nice_end(max([*known, self.chart.target]))
         floor = top - _TOP - _PLOT
-        step = self.width / len(marks)
-        places = [(x + (at + 0.5) * step, mark) for at, mark in enumerate(marks)]
-        pen.rule(x, floor, self.width, QUIET, 0.7)
-        for part in range(1, 5):
-            pen.rule(x, floor + _PLOT * part / 4, self.width, RULE, 0.35)
-        self._target(pen, x, floor, end)
+        scale = [axis_text(end * part / 4) for part in range(5)]
+        margin = min(self.width / 4, max(pen.type.width(text, _QUIET) for text in scale) + 6)
+        left, width = x + margin, self.width - margin
+        step = width / len(marks)
+        places = [(left + (at + 0.5) * step, mark) for at, mark in enumerate(marks)]
+        for part, text in enumerate(scale):
+            y = floor + _PLOT * part / 4
+            pen.rule(left, y, width, *((RULE, 0.35) if part else (QUIET, 0.7)))
+            pen.right(left - 5, y - 3.7, text, fitted(text, _QUIET, margin - 6, pen.type))
+        self._target(pen, left, width, floor, end)
         self._line(pen, places, floor, end)
         for at, mark in places:
             pen.centre(at, floor - 15, mark.label, _QUIET)
             if mark.height is not None:
-                self._point(pen, at, floor + float(mark.height / end) * _PLOT, mark)
+                self._point(pen, at, floor + float(mark.height / end) * _PLOT, mark, (x, x + self.width))
 
-    def _target(self, pen: Pen, x: float, floor: float, end: Fraction) -> None:
+    def _target(self, pen: Pen, x: float, width: float, floor: float, end: Fraction) -> None:
         y = floor + float(self.chart.target / end) * _PLOT
         pen.canvas.saveState()
         pen.canvas.setStrokeColorRGB(*BRICK)
         pen.canvas.setLineWidth(1.1)
         pen.canvas.setDash(5, 2.5)
-        pen.canvas.line(x, y, x + self.width, y)
+        pen.canvas.line(x, y, x + width, y)
         pen.canvas.restoreState()
-        pen.right(x + self.width, floor + _PLOT + 21, self.chart.target_text, _TARGET)
+        pen.right(x + width, floor + _PLOT + 21, self.chart.target_text, _TARGET)
 
     def _line(self, pen: Pen, places: list[tuple[float, Mark]], floor: float, end: Fraction) -> None:
         pen.canvas.setStrokeColorRGB(*INK)
@@ -77,7 +81,7 @@ class CourseLine:
             pen.canvas.line(left, low, right, high)
             pen.canvas.restoreState()
 
-    def _point(self, pen: Pen, at: float, y: float, mark: Mark) -> None:
+    def _point(self, pen: Pen, at: float, y: float, mark: Mark, edges: tuple[float, float]) -> None:
         pen.canvas.setStrokeColorRGB(*INK)
         pen.canvas.setLineWidth(1)
         if mark.forecast:
@@ -85,7 +89,11 @@ class CourseLine:
         else:
             pen.canvas.setFillColorRGB(*INK)
         pen.canvas.circle(at, y, _DOT, stroke=1, fill=1)
-        width = pen.type.width(mark.figure, _TEXT)
+        if not mark.figure:
+            return
+        style = fitted(mark.figure, _TEXT, edges[1] - edges[0], pen.type)
+        width = pen.type.width(mark.figure, style)
+        middle = min(max(at, edges[0] + width / 2), edges[1] - width / 2)
         pen.canvas.setFillColorRGB(1, 1, 1)
-        pen.canvas.rect(at - width / 2 - 0.5, y + 3.5, width + 1, LEAST_SIZE, stroke=0, fill=1)
-        pen.centre(at, y + 5, mark.figure, _TEXT)
+        pen.canvas.rect(middle - width / 2 - 0.5, y + 3.5, width + 1, LEAST_SIZE, stroke=0, fill=1)
+        pen.centre(middle, y + 5, mark.figure, style)

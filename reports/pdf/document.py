@@ -1,6 +1,7 @@
 """Draws a `Report`: cover, contents, sections in their order, bookmarks, running heads."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from reports.fonts import FontFiles
 from reports.model import (
@@ -32,12 +33,11 @@ from reports.pdf.flow import Block, Break, Sheet, Space, paginate
 from reports.pdf.frame import BRICK, INK, MM, RUNNING, TITLE_SIZE, Page, Pen, Properties
 from reports.pdf.linebreak import wrap
 from reports.pdf.seals import lay_seals
-from reports.pdf.tables import lay_grid
+from reports.pdf.tables import Row, lay_grid
 from reports.pdf.typeface import Style, Typesetter
 
 _CONTENTS = "contents"
 _COVER_FACTS = 130 * MM
-_OFFICE_FACES = {"body": "仿宋", "note": "楷体", "title": "小标宋"}
 
 
 def draw_report(report: Report, fonts: FontFiles) -> tuple[bytes, frozenset[str]]:
@@ -52,11 +52,17 @@ def draw_report(report: Report, fonts: FontFiles) -> tuple[bytes, frozenset[str]
     for number, sheet in enumerate(sheets, start=2):
         for anchor in sheet.anchors:
             pages.setdefault(anchor, number)
+    pen.anchors = frozenset(pages) | _row_anchors(report)
     _cover(pen, report)
     outline = {section.anchor: section for section in report.sections}
     for number, sheet in enumerate(sheets, start=2):
         _draw_sheet(pen, report, sheet, number, outline)
     return pen.finish(), frozenset(pen.type.missing)
+
+
+def _row_anchors(report: Report) -> frozenset[str]:
+    grids = (one for section in report.sections for one in section.content if isinstance(one, Grid))
+    return frozenset(anchor for grid in grids for anchor in grid.anchors.values())
 
 
 def _add(sheets: list[Sheet], section: Section, type_: Typesetter) -> None:
@@ -79,10 +85,13 @@ def lay_section(section: Section, page: Page, type_: Typesetter) -> list[Block]:
         section.number, section.title, section.verdict, section.tone, page.width, type_, section.level
     )
     blocks.append(opening)
-    for content in contents:
+    for content, after in zip_longest(contents, contents[1:]):
         laid = _lay(content, page.width, type_)
         if laid and isinstance(content, Facts | Grid | Chart | CourseChart | Figures | Seals):
-            laid = [Space(4, keeps=True), *laid, Space(8)]
+            noted = isinstance(content, Grid) and isinstance(after, Paragraph) and after.note
+            if noted and isinstance(laid[-1], Row):
+                laid[-1].keeps = True
+            laid = [Space(4, keeps=True), *laid, Space(8, keeps=noted)]
         blocks += laid
     return blocks
 
@@ -163,7 +172,4 @@ def _cover(pen: Pen, report: Report) -> None:
         block.draw(pen, (width - _COVER_FACTS) / 2, top)
         top -= block.height
     pen.centre(width / 2, page.foot + 6 * MM, f"{report.creator} 依据登记的记录计算编制", RUNNING)
-    if pen.type.stand_ins:
-        faces = "、".join(_OFFICE_FACES[role] for role in pen.type.stand_ins)
-        pen.centre(width / 2, page.foot, f"未配置{faces}字体，以思源宋体代替", RUNNING)
     pen.canvas.showPage()

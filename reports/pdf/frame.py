@@ -46,7 +46,7 @@ CELL_STRONG = Style("hei-bold", LEAST_SIZE, 14.5, INK)
 HEAD_CELL = Style("hei-bold", LEAST_SIZE, 14.5, ACCENT)
 LABEL = Style("hei", LEAST_SIZE, 14.5, QUIET)
 TITLE = Style("title", TITLE_SIZE, 34, INK)
-CHAPTER = Style("hei", BODY_SIZE, LINE_PITCH, INK)
+CHAPTER = Style("heading", BODY_SIZE, LINE_PITCH, INK)
 SECTION = Style("note", BODY_SIZE, LINE_PITCH, INK)
 SUBHEAD = Style("hei-bold", 12, 20, INK)
 RUNNING = Style("hei", LEAST_SIZE, 14, QUIET)
@@ -114,6 +114,7 @@ class Pen:
 
     def __init__(self, fonts: FontFiles, properties: Properties) -> None:
         self.type = Typesetter(fonts)
+        self.anchors: frozenset[str] = frozenset()  # the places that links may lead to
         self._buffer = BytesIO()
         self.canvas = Canvas(
             self._buffer,
@@ -176,10 +177,11 @@ class Pen:
         self.canvas.rect(x, y, width, height, stroke=0, fill=1)
 
     def link(self, anchor: str, x: float, y: float, width: float, height: float) -> None:
-        """A rectangle that leads to another place of the document; y is its lower edge."""
-        self.canvas.linkRect(
-            "", anchor, (x, y, x + width, y + height), relative=0, thickness=0, Border="[0 0 0]"
-        )
+        """A rectangle that leads to another place of the document, if it has it; y is its lower edge."""
+        if anchor in self.anchors:
+            self.canvas.linkRect(
+                "", anchor, (x, y, x + width, y + height), relative=0, thickness=0, Border="[0 0 0]"
+            )
 
     def label_box(self, right: float, y: float, text: str, style: Style) -> float:
         """A word in a frame that ends at `right`; returns where it begins."""

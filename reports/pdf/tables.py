@@ -8,14 +8,27 @@ from dataclasses import dataclass
 
 from reports.model import Align, Grid, Tone
 from reports.pdf.flow import Block
-from reports.pdf.frame import ACCENT, BRICK, CELL, CELL_STRONG, HEAD_CELL, PINE, QUIET, RULE, Colour, Pen
+from reports.pdf.frame import (
+    ACCENT,
+    BRICK,
+    CELL,
+    CELL_STRONG,
+    HEAD_CELL,
+    PINE,
+    QUIET,
+    RULE,
+    TYPE_WIDTH,
+    Colour,
+    Page,
+    Pen,
+)
 from reports.pdf.linebreak import wrap
 from reports.pdf.typeface import Style, Typesetter
 
 PAD_X = 4.0
 PAD_Y = 2.6
 _MOST_LINES = 20  # a row of more lines goes on as a further row, so that none is higher than a page
-_SHORT = 14  # tables of so many rows are moved to the next page rather than split
+_SHORT = 0.45  # tables that take so much of a page are moved to the next one rather than split
 _TONES: dict[Tone, Colour] = {Tone.MET: PINE, Tone.UNMET: BRICK, Tone.UNKNOWN: QUIET}
 
 
@@ -41,9 +54,12 @@ class Row:
     strong: bool = False
     keeps: bool = False
     links: tuple[tuple[float, float, str], ...] = ()  # start, width, anchor
+    anchor: str = ""  # what leads to this row
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Text and the rule under the row; a strong row stands on a tint."""
+        if self.anchor:
+            pen.canvas.bookmarkHorizontal(self.anchor, 0, top)
         for start, width, anchor in self.links:
             pen.link(anchor, x + start, top - self.height, width, self.height)
         if self.strong:
@@ -95,8 +111,9 @@ class _Layout:
         rows = [row for number, cells in enumerate(self.grid.rows) for row in self._row(number, cells, head)]
         if rows:
             rows[-1].rules = [(0.0, self.width)]
-            together = len(rows) if len(rows) <= _SHORT else 2
-            for row in rows[: together - 1]:
+            whole = sum(row.height for row in rows)
+            short = whole <= _SHORT * Page(self.width > TYPE_WIDTH + 1).height
+            for row in rows[:-1] if short else (rows[0], *rows[-2:-1]):
                 row.keeps = True
         return rows
 
@@ -142,7 +159,8 @@ class _Layout:
             height = min(most - start, _MOST_LINES) * self.leading + 2 * self.pad
             rules = self._rules(number) if last else []
             links = self._links(number) if not start else ()
-            rows.append(Row(height, lines, rules, self.width, head, strong, links=links))
+            anchor = self.grid.anchors.get(number, "") if not start else ""
+            rows.append(Row(height, lines, rules, self.width, head, strong, links=links, anchor=anchor))
         return rows
 
     def _links(self, number: int) -> tuple[tuple[float, float, str], ...]:

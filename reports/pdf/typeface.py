@@ -8,13 +8,13 @@ goes on a page is not decided here.
 
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from domain.errors import FontUnusable
@@ -23,7 +23,20 @@ from reports.pdf.rare import block_of, opened
 
 GETA = "〓"
 _FALLBACK = {"song": "hei", "song-bold": "hei-bold", "hei": "song", "hei-bold": "song-bold"}
-_STANDS_IN = {"body": "song", "note": "song", "title": "song-bold"}
+_STANDS_IN = {"body": "song", "note": "song", "title": "song-bold", "heading": "hei"}
+_shipped_map = ttfonts.makeToUnicodeCMap
+
+
+def _to_unicode(fontname: str, subset: Sequence[int]) -> str:
+    """The table by which readers copy and search text; reportlab's own garbles characters beyond U+FFFF."""
+    table: str = _shipped_map(fontname, subset)
+    for code in subset:
+        if code > 0xFFFF:
+            table = table.replace(f"<{code:04X}>", f"<{chr(code).encode('utf-16-be').hex().upper()}>")
+    return table
+
+
+ttfonts.makeToUnicodeCMap = _to_unicode
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +97,8 @@ class Typesetter:
             "signs": files.signs,
         }
         self._faces = {role: _face(role, path) for role, path in paths.items()}
-        self.stand_ins: list[str] = []
         for role, instead in _STANDS_IN.items():
             path: Path | None = getattr(files, role)
-            if path is None:
-                self.stand_ins.append(role)
             self._faces[role] = self._faces[instead] if path is None else _face(role, path)
         for face in self._faces.values():
             face.register()

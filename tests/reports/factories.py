@@ -13,6 +13,17 @@ from domain.catalogue.measures import Catalogue, Measure, load_catalogue
 from domain.indicators.assessment import AreaInfo, Assessment, Beside, PopulationBasis
 from domain.indicators.values import MeasureValue, Status
 from reports.model import PackageInput
+from reports.standing import (
+    ChangedFigure,
+    EvidenceDocument,
+    Explained,
+    MissingEvidence,
+    Papers,
+    Remedy,
+    ReviewFinding,
+    Signature,
+    Standing,
+)
 
 CITY = AreaInfo("990100", "示例市", "市")
 DISTRICTS = tuple(
@@ -210,3 +221,90 @@ def shuffled(given: PackageInput) -> PackageInput:
         plans=given.plans.sample(fraction=1, shuffle=True, seed=5),
         unqualified=given.unqualified.reverse(),
     )
+
+
+def a_standing() -> Standing:
+    """An approved snapshot, signed by who made it, who approved it and three departments."""
+    signatures = (
+        Signature("编制", "合成数据甲", "", date(2024, 4, 1)),
+        Signature("审定", "合成数据乙", "", date(2024, 4, 3)),
+        Signature("部门会签", "合成数据丙", "市教育局", date(2024, 4, 2), ("04", "05")),
+        Signature(
+            "部门会签", "合成数据丁", "市农业农村局", date(2024, 4, 2), ("21", "22", "23", "24", "25", "26")
+        ),
+        Signature("部门会签", "合成数据戊", "市发改委", date(2024, 4, 2), ("02-1", "02-2")),
+    )
+    return Standing(
+        "DJ20239901000001",
+        date(2024, 4, 3),
+        signatures,
+        "1" * 64,
+        "2" * 64,
+        "补充第四季度填报",
+        "DJ20239901000000",
+    )
+
+
+def with_papers(given: PackageInput, frozen: bool) -> PackageInput:
+    """The same edition with evidence, findings, remedies, explanations and changes; texts hard to print among them."""
+    evidence = tuple(
+        EvidenceDocument(
+            f"ZJ2023990100{number:04}",
+            ("食品安全党政同责工作制度", "抽检计划及其批复", LONG)[number % 3],
+            f"示政办发〔2023〕{number}号" if number % 2 else "",
+            "示例市人民政府办公室",
+            date(2023, 4, 1) + timedelta(days=number) if number % 4 else None,
+            12 + number if number % 3 else None,
+            "公开",
+            f"佐证{number}.pdf",
+            f"{number:064x}",
+            (("01", "06-1"), ("17",), ("07", "10-1", "10-2"))[number % 3],
+            (("01", "第3—5页"), ("17", "第1页")) if number % 2 else (),
+        )
+        for number in range(9)
+    )
+    findings = (
+        ReviewFinding(
+            "SH2023000001",
+            date(2024, 2, 1),
+            "省食安办评审组",
+            "评价性抽检合格率",
+            "17",
+            "抽检量偏少，请说明抽样方案。" * 4,
+            date(2024, 3, 1),
+            "已答复",
+            "已按人口比例增加抽样，见佐证材料。" * 3,
+            date(2024, 2, 20),
+        ),
+        ReviewFinding(
+            "SH2023000002",
+            date(2024, 2, 1),
+            "省食安办评审组",
+            "佐证材料",
+            None,
+            "编号有误",
+            date(2024, 3, 1),
+            "待答复",
+        ),
+    )
+    remedies = (
+        Remedy("17", "个别品种不合格", "加强检查和抽检", "市市场监管局", date(2024, 6, 30), "整改中"),
+        Remedy("17", LONG[:60], "约谈生产者", "甲区市场监管局", date(2024, 5, 31), "已完成"),
+    )
+    papers = Papers(
+        standing=a_standing() if frozen else None,
+        evidence=evidence,
+        missing=(MissingEvidence("01", "包保督导任务台账"), MissingEvidence("25", "绿色防控面积统计表")),
+        findings=findings,
+        remedies=remedies,
+        explanations=(
+            Explained("01", DISTRICTS[0].code, "2023Q4", "与上季度相差过大", "第四季度集中督导"),
+            Explained("01", DISTRICTS[4].code, "2023Q2", "与上季度相差过大", "机构调整"),
+        ),
+        submitted="DJ20239901000000",
+        changes=(
+            ChangedFigure("17", CITY.code, "98.12", "97.998", "补录第四季度批次"),
+            ChangedFigure("01", DISTRICTS[4].code, "—", "100.00"),
+        ),
+    )
+    return replace(given, papers=papers)

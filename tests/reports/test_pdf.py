@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections import Counter
+from typing import Any
 
 import pypdf
 import pypdfium2
@@ -102,11 +104,26 @@ def test_contents_and_bookmarks_lead_to_the_pages_they_name(
         if title.startswith("指标 "):
             number = title.split()[1]
             assert re.search(rf"^{number}\s[\s\S]*?\s{page + 1}\s*$", contents, re.MULTILINE), title
-    links = [note for page in reader.pages for note in page.get("/Annots", [])]
-    in_overview = (
-        2 * sum(title.startswith("指标 ") for title in titles) + 2 * 7
-    )  # name and figure of 38 measures
-    assert len(links) == len(titles) - 2 + in_overview
+
+
+def test_every_link_leads_somewhere_and_every_figure_to_the_row_of_its_records(
+    reader: pypdf.PdfReader, given: PackageInput
+) -> None:
+    links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    targets = Counter(tuple(map(str, link["/Dest"])) for link in links)
+    pages = {str(page.indirect_reference) for page in reader.pages}
+    assert {target[0] for target in targets} <= pages
+    annex = next(entry for entry in _flat(reader.outline) if entry.title.startswith("附件8"))
+    first = reader.get_destination_page_number(annex)
+    there = {str(reader.pages[number].indirect_reference) for number in (first, first + 1)}
+    rows = [count for target, count in targets.items() if target[0] in there and target[1] != "/Fit"]
+    # Of each measure: two counts and the value as facts, two large figures, two cells of the overview, and three
+    # figures for each area.
+    assert rows == [3 + 2 + 2 + 3 * len(given.areas)] * len(given.assessment.catalogue.measures)
+
+
+def _flat(entries: list[Any]) -> list[Any]:
+    return [one for entry in entries for one in (_flat(entry) if isinstance(entry, list) else [entry])]
 
 
 def test_the_document_says_what_it_is(reader: pypdf.PdfReader) -> None:

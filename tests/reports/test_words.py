@@ -1,0 +1,184 @@
+"""No sentence claims what its number does not: boundary values, unknown figures, zero denominators, missing papers."""
+
+import io
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from domain.catalogue.measures import Measure, load_catalogue
+from domain.indicators.course import Forecast
+from domain.indicators.values import MeasureValue, Status
+from reports import wording
+from reports.fonts import FontFiles, find_fonts
+from reports.model import Grid, Paragraph, Report
+from reports.pdf.document import draw_report
+from reports.report import build_report
+from reports.standing import Papers
+from tests.reports.factories import CITY, DISTRICTS, a_package_input, with_papers
+
+CATALOGUE = load_catalogue()
+QUALIFIED = CATALOGUE.measure("17")  # target ≥98%
+AS_OF = date(2024, 3, 31)
+
+
+def told(measure: Measure, numerator: str | None, denominator: str | None, status: Status = Status.OK) -> str:
+    numbers = (None if number is None else Decimal(number) for number in (numerator, denominator))
+    return wording.statement(MeasureValue(measure, "990100", *numbers, status), "示例市", AS_OF)
+
+
+@pytest.mark.parametrize(
+    "numerator, denominator, words",
+    [
+        ("24499", "25000", "数值为97.996%，未达到≥98%的目标，低0.004个百分点"),
+        ("98", "100", "数值为98.00%，恰好达到≥98%的目标"),
+        ("97999999", "100000000", "数值为97.999999%，未达到≥98%的目标，低0.000001个百分点"),
+        ("98000001", "100000000", "数值为98.000001%，达到≥98%的目标，高0.000001个百分点"),
+        ("0", "7", "数值为0.00%，未达到≥98%的目标，低98.00个百分点"),
+        ("7", "7", "数值为100.00%，达到≥98%的目标，高2.00个百分点"),
+    ],
+)
+def test_a_figure_beside_its_target_is_never_rounded_onto_the_other_side(
+    numerator: str, denominator: str, words: str
+) -> None:
+    assert words in told(QUALIFIED, numerator, denominator)
+
+
+@pytest.mark.parametrize("numerator", ["0", "5"])
+def test_a_zero_denominator_has_no_ratio_and_no_verdict(numerator: str) -> None:
+    words = told(QUALIFIED, numerator, "0", Status.NOT_APPLICABLE)
+    assert "没有比值，不作达标判断" in words
+    assert "达到" not in words
+
+
+def test_an_unknown_figure_is_not_told_as_zero() -> None:
+    words = told(QUALIFIED, None, None, Status.MISSING)
+    assert "数值未知，不作达标判断" in words
+    assert not re.search(r"分子|达到|为0", words)
+
+
+def test_an_incomplete_figure_is_shown_and_not_judged() -> None:
+    words = told(CATALOGUE.measure("01"), "10", "10", Status.INCOMPLETE)
+    assert "数值为100.00%" in words
+    assert "达到" not in words
+
+
+@drawn(
+    st.sampled_from(CATALOGUE.measures),
+    st.fractions(min_value=0, max_value=200, max_denominator=10**9),
+)
+def test_the_sentence_says_reached_exactly_where_the_exact_figure_reaches(
+    measure: Measure, ratio: Fraction
+) -> None:
+    numbers = (Decimal(ratio.numerator), Decimal(ratio.denominator))
+    value = MeasureValue(measure, "990100", *numbers, Status.OK)
+    words = wording.statement(value, "示例市", AS_OF)
+    assert ("未达到" in words) is (value.met is False)
+    shown = Fraction(re.search(r"数值为([0-9.]+)", words)[1])  # type: ignore[index]
+    assert measure.target.met_by(shown) is value.met
+
+
+@drawn(st.sampled_from(CATALOGUE.measures), st.fractions(0, 200, max_denominator=10**9))
+def test_a_forecast_is_printed_on_its_own_side_of_the_target(measure: Measure, ratio: Fraction) -> None:
+    ahead = Forecast(ratio, Fraction(1), ratio, measure.target)
+    assert measure.target.met_by(Fraction(ahead.shown)) is ahead.met
+
+
+def section_words(report: Report, anchor: str) -> str:
+    section = next(section for section in report.sections if section.anchor == anchor)
+    return " ".join(
+        content.text if isinstance(content, Paragraph) else str(content) for content in section.content
+    )
+
+
+def test_without_a_recorded_remedy_every_cell_says_so_and_no_department_is_made_up() -> None:
+    given = with_papers(a_package_input(), frozen=False)
+    section = next(one for one in build_report(given).sections if one.anchor == "remedies")
+    grid = next(content for content in section.content if isinstance(content, Grid))
+    bare = [row for row in grid.rows if row[0] and not row[0].startswith("17")]
+    assert bare
+    assert {row[1:] for row in bare} == {("未登记",) * 5}
+    recorded = [row for row in grid.rows if row[1] == "个别品种不合格"]
+    assert recorded[0][2:] == ("加强检查和抽检", "市市场监管局", "2024-06-30", "整改中")
+    unmet = sum(value.met is False for value in given.values if value.area == CITY.code)
+    words = section_words(build_report(given), "remedies")
+    assert f"有{unmet}个数值未达标" in words
+    assert f"其中{unmet - 1}个尚未登记整改" in words
+
+
+def test_an_edition_without_papers_says_that_there_are_none() -> None:
+    report = build_report(replace(a_package_input(), papers=Papers()))
+    assert "没有登记佐证材料" in section_words(report, "evidence")
+    assert "没有登记佐证材料" in section_words(report, "indicator-17")
+    assert "没有登记的评审意见" in section_words(report, "reviews")
+    assert "没有报送过的版本" in section_words(report, "reviews")
+
+
+def test_pages_of_evidence_are_those_that_somebody_named() -> None:
+    words = section_words(build_report(with_papers(a_package_input(), frozen=False)), "indicator-17")
+    assert "第1页" in words
+    assert "未注明（共" in words
+    assert "全文" not in words
+
+
+def test_a_districts_edition_prints_the_papers_that_concern_it_and_no_others() -> None:
+    fifth = build_report(with_papers(a_package_input(DISTRICTS[4]), frozen=False))
+    assert "机构调整" in section_words(fifth, "indicator-1")
+    assert "集中督导" not in section_words(fifth, "indicator-1") + section_words(fifth, "quality")
+    assert "97.998" not in section_words(fifth, "reviews")
+    assert "100.00" in section_words(fifth, "reviews")
+    sixth = build_report(with_papers(a_package_input(DISTRICTS[5]), frozen=False))
+    assert "没有登记变化" in section_words(sixth, "reviews")
+
+
+def named_like(tmp_path: Path, names: list[str]) -> FontFiles:
+    """An office's folder with faces of these names (the shipped ones stand in for what may not be given away)."""
+    shipped = find_fonts().hei
+    for name in names:
+        shutil.copy(shipped, tmp_path / name)
+    return find_fonts(office_folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "role, name",
+    [
+        ("title", "方正小标宋简体.ttf"),
+        ("title", "FZXBSJW--GB1-0.TTF"),
+        ("body", "仿宋_GB2312.ttf"),
+        ("body", "simfang.ttf"),
+        ("note", "楷体_GB2312.TTF"),
+        ("heading", "黑体.ttf"),
+        ("heading", "SimHei.ttf"),
+    ],
+)
+def test_an_offices_own_faces_are_known_by_their_names(tmp_path: Path, role: str, name: str) -> None:
+    files = named_like(tmp_path, [name, "其他.ttf", "readme.txt"])
+    assert getattr(files, role) == tmp_path / name
+    assert name in files.statement()
+    others = {"title", "body", "note", "heading"} - {role}
+    assert all(getattr(files, other) is None for other in others)
+    assert files.statement().count("代替") == 3
+
+
+def test_the_method_statement_says_which_faces_the_document_is_set_in() -> None:
+    words = section_words(build_report(a_package_input(), find_fonts().statement()), "reading")
+    assert "仿宋未配置，以思源宋体代替" in words
+    assert "GB/T 9704-2012" in words
+
+
+def test_rare_characters_can_be_copied_out_of_the_document() -> None:
+    given = a_package_input()
+    name = "㐂𠮷䶮𬬭市"
+    renamed = replace(given, area=replace(given.area, name=name))
+    pdf, missing = draw_report(build_report(renamed), find_fonts())
+    assert missing == frozenset()
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(io.BytesIO(pdf)))
+    assert name in text
