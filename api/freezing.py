@@ -33,10 +33,13 @@ from domain.indicators.formulas import FORMULA_BY_CODE
 from domain.indicators.schemas import SCHEMAS
 from domain.snapshots.content import Basis, NewSnapshot, Snapshot
 from domain.snapshots.departments import departments_of
+from domain.snapshots.kind import SNAPSHOT
 from domain.work.record import Record
-from reports.standing import Papers, Signature, Standing
+from reports import wording
+from reports.standing import ChangedFigure, Papers, Signature, Standing
 from sampling.plans.editions import original_plans
 from sampling.snapshots.contents import Frozen, files_of
+from sampling.work.reading import read_record
 
 VALUES, PAPERS, CATALOGUE, CALENDAR = "values.json", "papers.json", "catalogue.toml", "calendar.json"
 ORIGINAL_PLANS = "original-plans.parquet"
@@ -90,9 +93,13 @@ def freeze(connection: Connection, form: NewSnapshot) -> Frozen:
 class FrozenDesk:
     """A snapshot read back: its desk, its values, and what is printed beside them."""
 
-    def __init__(self, record: Record[Snapshot], files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, record: Record[Snapshot], files: Mapping[str, bytes], before: dict[str, Any] | None = None
+    ) -> None:
+        """`before` are the values of the snapshot that this one follows."""
         self.record = record
         self._files = files
+        self._before = before
         frames = {name: _frame(files[f"frames/{name}.parquet"]) for name in SCHEMAS}
         self.desk = Desk(
             frames,
@@ -110,7 +117,12 @@ class FrozenDesk:
     def papers(self) -> Papers:
         """What stands beside the values, with the snapshot's own standing once it is approved."""
         papers = msgspec.json.decode(self._files[PAPERS], type=Papers)
-        return replace(papers, standing=standing_of(self.record))
+        return replace(
+            papers,
+            standing=standing_of(self.record),
+            submitted=self.record.content.before,
+            changes=() if self._before is None else changed_figures(self._before, self.values, self.record),
+        )
 
     def check_computation(self) -> None:
         """That this software gives the fixed values. Raises `SnapshotComputedOtherwise`."""
@@ -126,7 +138,29 @@ class FrozenDesk:
 
 def frozen_desk(connection: Connection, record: Record[Snapshot]) -> FrozenDesk:
     """The desk of a snapshot. Raises `SnapshotDamaged`."""
-    return FrozenDesk(record, files_of(connection, record))
+    before = record.content.before
+    earlier = None if before is None else values_of(connection, read_record(connection, SNAPSHOT, before))
+    return FrozenDesk(record, files_of(connection, record), earlier)
+
+
+def changed_figures(
+    before: dict[str, Any], now: dict[str, Any], record: Record[Snapshot]
+) -> tuple[ChangedFigure, ...]:
+    """Every figure whose value, verdict or status differs from the snapshot before, with the reason of this one."""
+    was, is_now = ({(row["measure"], row["area"]): row for row in one["values"]} for one in (before, now))
+    return tuple(
+        ChangedFigure(measure, area, _told(was.get(key)), _told(is_now.get(key)), record.content.why or "")
+        for key in {**was, **is_now}
+        if was.get(key) != is_now.get(key)
+        for measure, area in (key,)
+    )
+
+
+def _told(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return wording.NOTHING
+    numbers = f"{row['numerator'] or wording.NOTHING}/{row['denominator'] or wording.NOTHING}"
+    return f"{row['value'] or wording.NOTHING}（{numbers}）"
 
 
 def values_of(connection: Connection, record: Record[Snapshot]) -> dict[str, Any]:

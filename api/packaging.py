@@ -1,6 +1,7 @@
 """Where figures and documents meet: a package is made from the desk, and compared with a database again."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -75,8 +76,21 @@ def package_input(
         software_version=version("shian"),
         catalogue_sha256=hashlib.sha256((settings.catalogue_file() or SHIPPED).read_bytes()).hexdigest(),
         synthetic=is_synthetic(desk.frames),
-        papers=papers or Papers(),
+        papers=concerning(papers or Papers(), subject, assessor.city),
         around=around_of(desk, assessor, subject, original),
+    )
+
+
+def concerning(papers: Papers, area: str, city: str) -> Papers:
+    """The papers of an edition: the city's has all, an area's what is its own and what is said of no area."""
+    if area == city:
+        return papers
+    return replace(
+        papers,
+        findings=tuple(one for one in papers.findings if one.area in (None, area)),
+        remedies=tuple(one for one in papers.remedies if one.area in (None, area)),
+        explanations=tuple(one for one in papers.explanations if one.area == area),
+        changes=tuple(one for one in papers.changes if one.area == area),
     )
 
 

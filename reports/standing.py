@@ -81,10 +81,11 @@ class ReviewFinding:
     subject: str  # the indicator, figure or document in words
     measure: str | None
     words: str
-    due_on: date
+    due_on: date | None
     state: str
     answer: str = ""
     answered_on: date | None = None
+    area: str | None = None  # of the figure, where it is about one
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Remedy:
     department: str
     due_on: date
     state: str
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

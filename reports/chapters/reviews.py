@@ -27,7 +27,7 @@ def _findings(given: PackageInput) -> list[Content]:
             one.subject,
             one.words,
             _answer(one),
-            f"{one.state}\n{one.due_on.isoformat()}",
+            f"{one.state}\n{one.due_on.isoformat() if one.due_on else wording.NOTHING}",
         )
         for one in findings
     )
@@ -64,8 +64,8 @@ def _changes(given: PackageInput) -> list[Content]:
     columns = (
         Column("指标", 50, Align.CENTRE),
         Column("辖区", 80),
-        Column("上次", 66, Align.DECIMAL),
-        Column("本次", 66, Align.DECIMAL),
-        Column("原因", 180),
+        Column("上次（分子/分母）", 104, Align.RIGHT),
+        Column("本次（分子/分母）", 104, Align.RIGHT),
+        Column("原因", 104),
     )
     return [*content, Grid(columns, rows)]

@@ -11,6 +11,8 @@ from domain.evidence.kind import EVIDENCE
 from domain.follow_ups.kind import FOLLOW_UP
 from domain.inspection_plans.kind import INSPECTION_PLAN
 from domain.plans.kind import PLAN
+from domain.remarks.kind import REMARK
+from domain.remedies.kind import REMEDY
 from domain.returns.kind import RETURN
 from domain.reviews.kind import OBJECTION, REINSPECTION
 from domain.sheets.attempts import ATTEMPT
@@ -44,6 +46,8 @@ KINDS: dict[str, Kind[Any]] = {
         RETURN,
         SNAPSHOT,
         SIGN_OFF,
+        REMARK,
+        REMEDY,
         EVIDENCE,
         ATTACHMENT,
     )

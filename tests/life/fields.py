@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from domain.disposals.content import ProductControl
 from domain.draw.content import CandidateInspector, RosterFilter, StratumWish
 from domain.draw.reading import RUNS
+from domain.remarks.content import Answer
 from tests.life.forms import AMOUNTS, forms_of
 from tests.life.registers import AREAS, CANTEEN, FACTORY, LABORATORIES, OFFICES, PEOPLE, PLANS, SHOP
 
@@ -92,6 +93,16 @@ STEADY: dict[str, st.SearchStrategy[Any]] = {
     "year": st.just(2023),
     "value": st.sampled_from(("2023年第12期 3 8 1", "00000", "x")),
     "city": st.none() | st.just("320400"),
+    "snapshot": st.none(),
+    "evidence": st.none(),
+    "figure_area": st.none() | st.sampled_from(AREAS),
+    "department": st.sampled_from(("市食安办", "市市场监管局")),
+    "answer": st.builds(Answer, kind=st.just("说明"), words=st.just("合成数据")),
+    "Remark.department": st.none(),
+    "Remark.organisation": st.none(),
+    "Remark.due_on": st.none(),
+    "Remark.answer": st.none(),
+    "Remedy.progress": st.just(()),
     "departments": st.just(()),
     "NewDraw.roster": st.just(RosterFilter()),
     "NewDraw.stratify_by": st.just(()),

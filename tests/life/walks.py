@@ -198,6 +198,50 @@ def frozen(call: Caller) -> None:
     call(f"/work/snapshots/{again['no']}/withdraw", PLANNER, reason=WHY)
 
 
+def reviewed(call: Caller) -> None:
+    """Remarks that are answered, sent back, accepted and withdrawn; remedies noted, sent back, confirmed and dropped."""
+    remark = {
+        "year": 2023,
+        "area_code": "320400",
+        "subject": "指标",
+        "measure": "01",
+        "words": "合成数据",
+        "raised_by": "合成数据评审组",
+    }
+    given = {"department": "市食安办", "due_on": "2099-12-31"}
+    answer = {"kind": "说明", "words": "合成数据"}
+    for taken_back in (False, True):
+        path = f"/work/remarks/{call('/work/remarks', SIGNER, remark=remark)['no']}"
+        call(f"{path}/assign", PLANNER, **given)
+        call(f"{path}/answer", OFFICER, answer=answer)
+        call(f"{path}/return", SIGNER, reason=WHY)
+        if taken_back:
+            call(f"{path}/withdraw", SIGNER, reason=WHY)
+            continue
+        call(f"{path}/answer", OFFICER, answer=answer)
+        call(f"{path}/accept", SIGNER)
+    remedy = {
+        "year": 2023,
+        "area_code": "320400",
+        "measure": "01",
+        "cause": "合成数据",
+        "action": "合成数据",
+        "department": "市食安办",
+        "due_on": "2023-12-31",
+    }
+    for dropped in (False, True):
+        path = f"/work/remedies/{call('/work/remedies', PLANNER, remedy=remedy)['no']}"
+        if dropped:
+            call(f"{path}/drop", PLANNER, reason=WHY)
+            continue
+        call(f"{path}/note", OFFICER, words="合成数据")
+        call(f"{path}/change", PLANNER, action="合成数据甲", reason=WHY)
+        call(f"{path}/report", OFFICER)
+        call(f"{path}/reopen", APPROVER, reason=WHY)
+        call(f"{path}/report", OFFICER)
+        call(f"{path}/confirm", APPROVER)
+
+
 def drawn(engine: Engine) -> None:
     """A draw from its commitment to the handing out of its tasks; its value was first written down wrongly."""
     committed, published = date(2023, 5, 8), date(2023, 5, 10)
@@ -273,4 +317,5 @@ WALKS = (
     planned_inspections,
     filed,
     frozen,
+    reviewed,
 )

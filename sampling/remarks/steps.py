@@ -1,0 +1,80 @@
+"""The steps of a remark."""
+
+import msgspec
+
+from domain.catalogue.measures import load_catalogue
+from domain.errors import AreaNotFound
+from domain.evidence.kind import EVIDENCE
+from domain.remarks.content import Answering, Assignment, NewRemark, Remark
+from domain.remarks.kind import REMARK
+from domain.remarks.machine import MACHINE
+from domain.snapshots.kind import SNAPSHOT
+from domain.work.fields import Form
+from domain.work.record import Record
+from sampling.organisations import open_organisation
+from sampling.store.listing import area_exists
+from sampling.store.work import take_serial
+from sampling.work.operation import Operation
+from sampling.work.reading import read_record
+
+RemarkRecord = Record[Remark]
+
+
+def raise_remark(op: Operation, form: NewRemark) -> RemarkRecord:
+    """Raise a remark; numbered YJ + year + area + serial.
+
+    Raises `AreaNotFound`, `MeasureNotFound`, `RecordNotFound` (of evidence or snapshot), and as the guard does.
+    """
+    remark = form.remark
+    for area in (remark.area_code, remark.figure_area):
+        if area is not None and not area_exists(op.connection, area):
+            raise AreaNotFound(area)
+    if remark.measure is not None:
+        load_catalogue().measure(remark.measure)
+    if remark.evidence is not None:
+        read_record(op.connection, EVIDENCE, remark.evidence)
+    if remark.snapshot is not None:
+        read_record(op.connection, SNAPSHOT, remark.snapshot)
+    series = f"YJ{remark.year}{remark.area_code[:6]}"
+    number = f"{series}{take_serial(op.connection, series):04d}"
+    return op.save(REMARK, MACHINE.open("raise", number, op.step(form.on, form.reason), remark))
+
+
+def assign_remark(op: Operation, number: str, form: Assignment) -> RemarkRecord:
+    """Say who answers until when; a returned or assigned one may be given to somebody else."""
+    record = op.load(REMARK, number)
+    if form.organisation is not None:
+        open_organisation(op.connection, form.organisation, op.today)
+    content = msgspec.structs.replace(
+        record.content, department=form.department, organisation=form.organisation, due_on=form.due_on
+    )
+    return op.save(REMARK, MACHINE.advance(record, "assign", op.step(form.on, form.reason), content))
+
+
+def answer_remark(op: Operation, number: str, form: Answering) -> RemarkRecord:
+    """Answer with a change, with evidence or in words. Raises `AnswerReferenceMissing`, `RecordNotFound`."""
+    record = op.load(REMARK, number)
+    if form.answer.kind == "补充材料" and form.answer.reference is not None:
+        read_record(op.connection, EVIDENCE, form.answer.reference)
+    content = msgspec.structs.replace(record.content, answer=form.answer)
+    return op.save(REMARK, MACHINE.advance(record, "answer", op.step(form.on, form.reason), content))
+
+
+def return_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
+    """Send the answer back with comments."""
+    return _plain(op, number, "return", form)
+
+
+def accept_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
+    """Take the answer as sufficient."""
+    return _plain(op, number, "accept", form)
+
+
+def withdraw_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
+    """Take the remark back, with the reason."""
+    return _plain(op, number, "withdraw", form)
+
+
+def _plain(op: Operation, number: str, command: str, form: Form) -> RemarkRecord:
+    record = op.load(REMARK, number)
+    return op.save(REMARK, MACHINE.advance(record, command, op.step(form.on, form.reason)))

@@ -1,0 +1,1 @@
+"""The work on remedies: recorded, noted, changed, reported, sent back, confirmed."""
