@@ -55,6 +55,7 @@ def package_input(
     city: str | None = None,
     papers: Papers | None = None,
     original: pl.DataFrame | None = None,
+    catalogue_sha256: str | None = None,
 ) -> PackageInput:
     """Values, the rows behind them and the ledgers for the city (area None or the city's code) or one area of it.
 
@@ -74,11 +75,15 @@ def package_input(
         plans=plan_ledger(assessor, subject),
         unqualified=unqualified_ledger(assessor, subject),
         software_version=version("shian"),
-        catalogue_sha256=hashlib.sha256((settings.catalogue_file() or SHIPPED).read_bytes()).hexdigest(),
+        catalogue_sha256=catalogue_sha256 or _catalogue_in_force(),
         synthetic=is_synthetic(desk.frames),
         papers=concerning(papers or Papers(), subject, assessor.city),
         around=around_of(desk, assessor, subject, original),
     )
+
+
+def _catalogue_in_force() -> str:
+    return hashlib.sha256((settings.catalogue_file() or SHIPPED).read_bytes()).hexdigest()
 
 
 def concerning(papers: Papers, area: str, city: str) -> Papers:
@@ -152,6 +157,7 @@ def snapshot_input(engine: Engine, snapshot: str, area: str | None) -> PackageIn
         city=content.area_code,
         papers=frozen.papers,
         original=frozen.original_plans,
+        catalogue_sha256=content.catalogue_sha256,
     )
 
 
