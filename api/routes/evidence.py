@@ -34,7 +34,7 @@ from domain.evidence.serving import read_serves
 from domain.work.fields import Form
 from sampling.attachments.files import Incoming
 from sampling.evidence import steps
-from sampling.evidence.index import board_of_year
+from sampling.evidence.index import board_of_year, edition_of
 from sampling.evidence.inspecting import inspect_evidence
 from sampling.evidence.places import LARGEST_EVIDENCE, Place, read_bytes
 from sampling.work.reading import read_record
@@ -203,19 +203,24 @@ def _as_form(form: Any, **fields: Any) -> Any:
 @get(
     f"{PATH}/{{record_no:str}}/file",
     summary="下载佐证材料",
-    description="现行版次的文件；内容与登记的 SHA-256 不符或缺失时拒绝。",
+    description="省略 edition 为现行版次；内容与登记的 SHA-256 不符或缺失时拒绝。",
     media_type="application/octet-stream",
     responses=refusals(404),
     sync_to_thread=True,
     opt={"action": "evidence.read", "record": (EVIDENCE, "record_no"), "export": "佐证材料"},
 )
 def get_evidence_file(
-    bench: NamedDependency[Workbench], evidence: NamedDependency[Place], record_no: RecordNo
+    bench: NamedDependency[Workbench],
+    evidence: NamedDependency[Place],
+    record_no: RecordNo,
+    edition: Annotated[
+        int | None, QueryParameter(ge=1, le=10_000, description="版次，1 至 10000 的整数，默认为现行版次")
+    ] = None,
 ) -> Response[bytes]:
     """The bytes as they came, to be saved and never shown inside a page of ours."""
     with bench.view() as view:
         record = read_record(view, EVIDENCE, record_no)
-    one = record.content
+        one = record.content if edition is None else edition_of(view, record_no, edition)
     name = one.file_name if one.file_name.lower().endswith(ENDINGS[one.media_type]) else None
     saved = quote(name or one.file_name + ENDINGS[one.media_type][0], safe="")
     return Response(

@@ -4,6 +4,12 @@ from domain.evidence.content import Evidence
 from domain.evidence.machine import MACHINE
 from domain.work.kind import Bearings, Kind
 
+
+def series_of(year: int) -> str:
+    """What the numbers of a year's documents begin with: ZC23."""
+    return f"ZC{year % 100:02d}"
+
+
 EVIDENCE = Kind(
     machine=MACHINE,
     content=Evidence,

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NullObject,
+    NumberObject,
+)
 
 from domain.attachments.errors import FileDamaged, PdfActive, PdfTooLong
 from domain.errors import ShianError
@@ -27,6 +34,8 @@ ACTIVE = {
     "/Launch": "启动程序",
     "/EmbeddedFile": "嵌入文件",
     "/EmbeddedFiles": "嵌入文件",
+    "/EF": "嵌入文件",
+    "/Collection": "嵌入文件",
     "/FileAttachment": "嵌入文件",
     "/RichMedia": "多媒体",
     "/Rendition": "多媒体",
@@ -40,12 +49,11 @@ ACTIVE = {
     "/GoToE": "打开嵌入文件",
     "/Encrypt": "密码",
 }
+_FITS = ("/XYZ", "/Fit", "/FitH", "/FitV", "/FitR", "/FitB", "/FitBH", "/FitBV")
 # Values of these keys are names of what an object or an action is.
 _SAYING = ("/S", "/Type", "/Subtype")
 # Long enough never to stand in compressed bytes by chance; finds objects that no table of the file names.
-_PLAIN = re.compile(
-    rb"/(JavaScript|OpenAction|Launch|EmbeddedFiles?|RichMedia|SubmitForm)(?=[\s/<>\[\]()%]|$)"
-)
+_PLAIN = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm)(?=[\s/<>\[\]()%]|$)")
 
 
 def pages_of_pdf(path: Path) -> int:
@@ -94,7 +102,7 @@ def _look_at(whole: Any) -> None:
     while waiting:
         node = waiting.pop()
         if isinstance(node, DictionaryObject):
-            named = [str(key) for key in node]
+            named = [str(key) for key in node if not (key == "/OpenAction" and _is_place(node[key]))]
             named += [str(node.raw_get(key)) for key in _SAYING if key in node]
             active = next((ACTIVE[name] for name in named if name in ACTIVE), None)
             if active is not None:
@@ -104,6 +112,23 @@ def _look_at(whole: Any) -> None:
             ]
         elif isinstance(node, ArrayObject):
             waiting += [child for child in list.__iter__(node) if not isinstance(child, IndirectObject)]
+
+
+def _is_place(value: Any) -> bool:
+    """Whether a document only says at which of its own pages it opens, as office programs write it by themselves."""
+    if isinstance(value, DictionaryObject):
+        plain = (
+            set(value) <= {"/Type", "/S", "/D"} and {"/S", "/D"} <= set(value) and str(value["/S"]) == "/GoTo"
+        )
+        return plain and isinstance(value["/D"], ArrayObject) and _is_place(value["/D"])
+    if not isinstance(value, ArrayObject) or not 2 <= len(value) <= 6 or value[1] not in _FITS:
+        return False
+    page = value[0].get_object()
+    is_page = isinstance(page, DictionaryObject) and "/Type" in page and str(page["/Type"]) == "/Page"
+    places = [one.get_object() for one in value[2:]]
+    return (is_page or isinstance(page, NumberObject)) and all(
+        isinstance(one, NumberObject | FloatObject | NullObject) for one in places
+    )
 
 
 def _first_words(reader: PdfReader) -> str:

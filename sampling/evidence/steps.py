@@ -6,7 +6,7 @@ from domain.attachments.content import FileFacts
 from domain.errors import AreaNotFound
 from domain.evidence.content import Evidence, EvidenceEdit, NewEvidence, Replacement, Served
 from domain.evidence.errors import EvidenceRegistered
-from domain.evidence.kind import EVIDENCE
+from domain.evidence.kind import EVIDENCE, series_of
 from domain.evidence.machine import MACHINE
 from domain.evidence.requirements import requirements_of
 from domain.evidence.serving import page_reference
@@ -37,12 +37,14 @@ def register_evidence(
     serves = _in_one_form(form.serves, facts.pages)
     content = Evidence(**msgspec.structs.asdict(facts), **{**fields, "serves": serves})
     known = identities(op, form.year) if known is None else known
-    if (taken := known.get(identity_of(content))) is not None:
-        raise EvidenceRegistered(taken)
-    series = f"ZC{form.year % 100:02d}"
+    series = series_of(form.year)
     number = f"{series}{take_serial(op.connection, series):06d}"
-    known[identity_of(content)] = number
-    return op.save(EVIDENCE, MACHINE.open("register", number, op.step(None, form.reason), content))
+    record = op.save(EVIDENCE, MACHINE.open("register", number, op.step(None, form.reason), content))
+    # Only now: whoever may not register there must not learn what is registered there.
+    taken = known.setdefault(identity_of(content), number)
+    if taken != number:
+        raise EvidenceRegistered(taken)
+    return record
 
 
 def identities(op: Operation, year: int) -> dict[str, str]:

@@ -7,17 +7,20 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from api.evidence import evidence_intact, evidence_papers
+from api.evidence_places import Bucket
 from api.routes import evidence
 from sampling.evidence.inspecting import facts_of
-from sampling.evidence.places import Folder
+from sampling.evidence.places import LARGEST_EVIDENCE, Folder
 from sampling.store.engine import reading
 from tests.api.conftest import Client, Serve
 from tests.api.promises import caller, refusal
 from tests.api.stored import store_areas
 from tests.factories import documents
+from tests.factories.served import Application
 
 FILER, REVIEWER = "报送甲", "审核乙"
 PATH = "/work/evidence"
@@ -115,6 +118,11 @@ def test_a_replacement_is_a_new_version_and_the_old_bytes_stay(api: Client, fold
     told = answer.json()
     assert (told["state"], told["version"], told["content"]["edition"]) == ("registered", 3, 2)
     assert told["content"]["pages"] == 2
+    for edition, content in ((None, documents.a_pdf(2)), (2, documents.a_pdf(2)), (1, documents.a_pdf(3))):
+        asked = {} if edition is None else {"edition": edition}
+        assert api.get(f"{BASE}{PATH}/{number}/file", params=asked).content == content
+    absent = api.get(f"{BASE}{PATH}/{number}/file", params={"edition": 3})
+    assert (absent.status_code, absent.json()["code"]) == (404, "record-not-found")
     assert sum(path.is_file() for path in folder.rglob("*")) == 2
 
 
@@ -180,7 +188,7 @@ def test_what_is_no_plain_document_is_refused_and_not_kept(api: Client, folder: 
     for content, code in (
         (b"", "file-empty"),
         (b"%PDF-1.7 x", "file-damaged"),
-        (documents.opening_somewhere(), "pdf-active-content"),
+        (documents.leading_elsewhere(), "pdf-active-content"),
         (documents.locked(), "pdf-active-content"),
         (b"PK\x03\x04", "file-type-unknown"),
     ):
@@ -254,3 +262,31 @@ def test_packages_list_what_is_approved_and_what_is_lacking(api: Client, engine:
     assert [one.requirement for one in missing if one.measure == "01"] == ["督导工作记录和发现问题整改材料"]
     assert "02-2" not in lacking
     assert elsewhere == ()
+
+
+def test_the_same_request_again_gets_its_first_answer(api: Client, folder: Path) -> None:
+    headers = {"Content-Type": "application/pdf", "Idempotency-Key": "k1"}
+    answers = [
+        api.post(f"{BASE}{PATH}", content=documents.a_pdf(), params=LABEL, headers=headers) for _ in range(2)
+    ]
+    assert [one.status_code for one in answers] == [201, 201]
+    assert answers[0].content == answers[1].content
+    assert len(api.get(f"{BASE}{PATH}").json()["items"]) == 1
+    other = api.post(f"{BASE}{PATH}", content=documents.a_pdf(2), params=LABEL, headers=headers)
+    assert other.json()["code"] == "idempotency-key-used"
+
+
+def test_a_document_beyond_the_limit_is_refused(api: Client) -> None:
+    assert sent(api, b"%PDF-1.7" + b"x" * LARGEST_EVIDENCE).status_code == 413
+
+
+def test_a_place_that_cannot_be_reached_is_told_and_nothing_is_registered(
+    engine: Engine, packages_folder: Path, application: Application
+) -> None:
+    store_areas(engine)
+    gone = Bucket("any", "", "http://127.0.0.1:9")
+    app = application(engine, packages_folder=packages_folder, evidence=gone)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as api:
+        answer = sent(api, documents.a_pdf())
+        assert (answer.status_code, answer.json()["code"]) == (503, "evidence-place-unusable")
+        assert api.get(f"{BASE}{PATH}").json()["items"] == []

@@ -8,7 +8,8 @@ from tests.cli.conftest import Shian
 
 
 def test_a_backup_goes_and_comes_back(small: Shian, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHIAN_PACKAGES", str(tmp_path / "packages"))
+    for name in ("packages", "files", "evidence"):
+        monkeypatch.setenv(f"SHIAN_{name.upper()}", str(tmp_path / name))
     word, file = tmp_path / "word", tmp_path / "shian.backup"
     word.write_text("合成口令\n", encoding="utf-8")
     outcome = small("backup", file, "--passphrase-file", word)

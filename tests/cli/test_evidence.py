@@ -187,3 +187,17 @@ def test_evidence_that_is_changed_after_a_freeze_breaks_verification_and_is_name
     assert set(faults) == {"evidence-file-changed", "evidence-file-missing"}
     assert faults["evidence-file-changed"]["no"].startswith("ZC23")
     assert small("evidence", "check", *YEAR).status == 1
+
+
+def test_evidence_is_backed_up_with_the_database(
+    small: Shian, folder: Path, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("packages", "files"):
+        monkeypatch.setenv(f"SHIAN_{name.upper()}", str(tmp_path / name))
+    small("evidence", "import", folder, *FILER)
+    assert small("backup", tmp_path / "x.backup").status == 0
+    monkeypatch.setenv("SHIAN_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    monkeypatch.setenv("SHIAN_EVIDENCE", str(tmp_path / "elsewhere"))
+    assert small("restore", tmp_path / "x.backup").status == 0
+    assert kept(tmp_path / "elsewhere") == kept(store)
+    assert "核对 8 份，有问题的 0 份" in small("evidence", "check", *YEAR).out

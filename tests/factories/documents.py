@@ -9,6 +9,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    DecodedStreamObject,
     DictionaryObject,
     NameObject,
     NumberObject,
@@ -47,6 +48,40 @@ def opening_somewhere() -> bytes:
     writer = _writer()
     place = ArrayObject([writer.pages[0].indirect_reference, NameObject("/Fit")])
     writer.root_object[NameObject("/OpenAction")] = place
+    return _written(writer)
+
+
+def opening_with(**action: Any) -> bytes:
+    """An action that is taken when the document is opened."""
+    writer = _writer()
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(_dictionary(**action))
+    return _written(writer)
+
+
+def going_somewhere(**more: Any) -> bytes:
+    """The same move, written as an action."""
+    return opening_with(
+        S=NameObject("/GoTo"), D=ArrayObject([NumberObject(0), NameObject("/FitH"), NumberObject(9)]), **more
+    )
+
+
+def leading_elsewhere() -> bytes:
+    """An address that is called when the document is opened."""
+    return opening_with(S=NameObject("/URI"), URI=TextStringObject("https://example.invalid"))
+
+
+def chained() -> bytes:
+    """A move after which something else is done."""
+    return going_somewhere(Next=_dictionary(S=NameObject("/Named"), N=NameObject("/Print")))
+
+
+def with_associated_file() -> bytes:
+    """A file that is carried by a page and says nothing of its type."""
+    writer = _writer()
+    stream = DecodedStreamObject()
+    stream.set_data(b"x")
+    carried = _dictionary(F=TextStringObject("x.txt"), EF=_dictionary(F=writer._add_object(stream)))
+    writer.pages[0][NameObject("/AF")] = ArrayObject([carried])
     return _written(writer)
 
 

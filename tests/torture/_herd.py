@@ -81,6 +81,7 @@ class Herd:
             "SHIAN_DATABASE_URL": url,
             "SHIAN_PACKAGES": str(kept / "packages"),
             "SHIAN_FILES": str(kept / "files"),
+            "SHIAN_EVIDENCE": str(kept / "evidence"),
         }
         self._parent.stdin.write(json.dumps({"pipe": str(pipe), "settings": settings, **doings}) + "\n")
         self._parent.stdin.flush()

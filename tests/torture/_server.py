@@ -45,6 +45,7 @@ def serving(folder: Path, url: str) -> Iterator[Server]:
         "SHIAN_DATABASE_URL": url,
         "SHIAN_PACKAGES": str(folder / "packages"),
         "SHIAN_FILES": str(folder / "files"),
+        "SHIAN_EVIDENCE": str(folder / "evidence"),
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "PYTHONIOENCODING": "utf-8",
     }

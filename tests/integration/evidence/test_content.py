@@ -18,7 +18,9 @@ from tests.factories import documents
 
 ACTIVE: dict[str, Callable[[], bytes]] = {
     "a script": documents.with_script,
-    "a move when opened": documents.opening_somewhere,
+    "an address when opened": documents.leading_elsewhere,
+    "a move and more when opened": documents.chained,
+    "a file of a page": documents.with_associated_file,
     "an action of a page": documents.with_page_action,
     "a program": documents.launching,
     "a file inside": documents.with_attachment,
@@ -38,6 +40,12 @@ def test_documents_and_pictures_are_known_by_their_bytes(tmp_path: Path) -> None
     assert (facts.media_type, facts.pages) == ("application/pdf", 3)
     facts = facts_of(documents.placed(tmp_path, documents.a_png()))
     assert (facts.media_type, facts.width, facts.height, facts.pages) == ("image/png", 4, 3, None)
+
+
+@pytest.mark.parametrize("make", [documents.opening_somewhere, documents.going_somewhere])
+def test_a_document_may_say_at_which_page_it_opens(tmp_path: Path, make: Callable[[], bytes]) -> None:
+    """Office programs write that by themselves; nothing acts."""
+    assert facts_of(documents.placed(tmp_path, make())).pages == 1
 
 
 @pytest.mark.parametrize("what", ACTIVE)
