@@ -6,6 +6,8 @@ from reports import wording
 from reports.columns import PLAN_COLUMNS, UNQUALIFIED_COLUMNS, in_order
 from reports.model import Align, Column, Content, Grid, Heading, PackageInput, Paragraph, Section
 
+_MOST_ROWS = 200  # of the plan on paper
+
 
 def plan_section(given: PackageInput) -> Section:
     """Completion by kind and by area, then the rows that are not completed; the workbook has all of them."""
@@ -84,10 +86,13 @@ def _open_rows(given: PackageInput, frame: pl.DataFrame, all_rows: int) -> list[
     told = f"计划共{all_rows}行，完成批次未达到计划批次的{frame.height}行"
     if frame.is_empty():
         return [Paragraph(f"{told}。全部计划行见指标一览工作簿的“计划完成”表。")]
-    return [
-        Paragraph(f"{told}，逐行列出如下；全部计划行见指标一览工作簿的“计划完成”表。"),
-        _plan_rows(given, frame),
-    ]
+    if frame.height > _MOST_ROWS:
+        told += f"，列出欠额最大的{_MOST_ROWS}行"
+        lacking = pl.col("planned") - pl.col("completed")
+        frame = frame.sort(lacking, "plan_no", descending=[True, False]).head(_MOST_ROWS)
+    else:
+        told += "，逐行列出如下"
+    return [Paragraph(f"{told}；全部计划行见指标一览工作簿的“计划完成”表。"), _plan_rows(given, frame)]
 
 
 def _plan_rows(given: PackageInput, frame: pl.DataFrame) -> Grid:
@@ -142,7 +147,7 @@ def _ledger(given: PackageInput, frame: pl.DataFrame) -> Grid:
         (
             str(number),
             f"{sheet_no}\n{sample}（{category}）",
-            f"{unit}\n{producer or wording.NOTHING}",
+            f"{unit}\n{producer}" if producer else unit,
             names[area],
             f"{_day(sampled)}\n{_day(reported)}",
             items,
@@ -166,13 +171,13 @@ def _ledger(given: PackageInput, frame: pl.DataFrame) -> Grid:
     )
     columns = (
         Column("序号", 34, Align.CENTRE),
-        Column("抽样编号、样品（食品大类）", 168),
-        Column("被抽样单位、标称生产企业", 142),
-        Column("辖区", 58),
-        Column("抽样、报告日期", 74, Align.CENTRE),
-        Column("不合格项目", 84),
-        Column("处置情况", 72),
-        Column("处置期限、完成日期", 74, Align.CENTRE),
+        Column("抽样编号、样品（食品大类）", 144),
+        Column("被抽样单位、标称生产企业", 149),
+        Column("辖区", 52),
+        Column("抽样、报告日期", 68, Align.CENTRE),
+        Column("不合格项目", 72),
+        Column("处置情况", 51),
+        Column("期限、完成日期", 68, Align.CENTRE),
     )
     return Grid(columns, rows)
 

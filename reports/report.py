@@ -155,7 +155,7 @@ def _overview(given: PackageInput, values: Lookup) -> Section:
         Column("结论", 55, Align.CENTRE),
     )
     grid = Grid(columns, tuple(rows), tones=tones, spans=frozenset((0, 6)), links=links)
-    return Section("overview", "三、量化指标完成情况", (_tally(words), grid))
+    return Section("overview", "三、量化指标完成情况", (_tally(words), grid), flows=True)
 
 
 def _tally(words: list[str]) -> Figures:

@@ -54,8 +54,10 @@ def _chart(measure: Measure, course: Course, ahead: Forecast | None) -> CourseCh
 
 def _table(course: Course) -> Grid:
     rows = tuple(_cells(point) for point in course)
-    plain_ones = all(row[4] == STATUS_WORDS[Status.OK] for row in rows)
-    if len(rows) > 4 and plain_ones and all(len(cell) <= _NARROW for row in rows for cell in row[1:4]):
+    # Where nothing is to be divided by, the dash says all; other states need their column.
+    told = {STATUS_WORDS[Status.OK], STATUS_WORDS[Status.NOT_APPLICABLE]}
+    plain_ones = all(row[4] in told for row in rows)
+    if len(rows) > 2 and plain_ones and all(len(cell) <= _NARROW for row in rows for cell in row[1:4]):
         return _beside_each_other([row[:4] for row in rows])
     columns = (
         Column("截至", 90, Align.CENTRE),
@@ -79,14 +81,16 @@ def _beside_each_other(rows: list[tuple[str, ...]]) -> Grid:
     """A long course in two halves, so that it takes half the height."""
     half = (len(rows) + 1) // 2
     empty = ("",) * 4
-    lines = tuple((*rows[at], *(rows[half + at] if half + at < len(rows) else empty)) for at in range(half))
+    lines = tuple(
+        (*rows[at], "", *(rows[half + at] if half + at < len(rows) else empty)) for at in range(half)
+    )
     columns = (
         Column("截至", 66, Align.CENTRE),
         Column("分子", 58, Align.RIGHT),
         Column("分母", 58, Align.RIGHT),
         Column("数值", 52, Align.RIGHT),
     )
-    return Grid(columns * 2, lines)
+    return Grid((*columns, Column("", 8), *columns), lines)
 
 
 def _words(measure: Measure, ahead: Forecast | None, given: PackageInput) -> list[str]:

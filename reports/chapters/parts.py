@@ -44,7 +44,7 @@ def parts_section(given: PackageInput, values: Lookup, number: str) -> Section:
         Grid(columns, tuple(rows), tones=tones, spans=frozenset((0,))),
         Paragraph("序号带“＊”的指标，实施方案的主要目标没有点名，按指标内容归入该方面。", note=True),
     ]
-    return Section("parts", f"{number}、创建工作开展情况", tuple(content))
+    return Section("parts", f"{number}、创建工作开展情况", tuple(content), flows=True)
 
 
 def _sentence(position: int, part: PlanPart, words: dict[int, str]) -> str:

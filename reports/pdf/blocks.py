@@ -181,8 +181,25 @@ class FigureStrip:
         ):
             size -= 0.5
         style = Style(FIGURE.role, size, size, colour)
+        if pen.type.width(figure.text, style) + unit_width > room:
+            _long_figure(pen, figure, style, left, baseline, room)
+            return
         pen.text(left, baseline, figure.text, style)
         pen.text(left + pen.type.width(figure.text, style) + 3, baseline, figure.unit, unit)
+
+
+def _long_figure(pen: Pen, figure: Figure, style: Style, left: float, baseline: float, room: float) -> None:
+    """A figure that is too wide even at the least size goes over up to three lines, its unit at the end of the last."""
+    text = f"{figure.text}{figure.unit}"
+
+    def broken(size: Style) -> list[str]:
+        return wrap(text, room, lambda piece: pen.type.width(piece, size))
+
+    while len(broken(style)) > 3:
+        style = Style(style.role, style.size - 0.5, style.leading, style.colour)
+    lines = broken(style)
+    for number, line in enumerate(lines):
+        pen.text(left, baseline + 11 - number * 11.5, line, style)
 
 
 @dataclass(slots=True)

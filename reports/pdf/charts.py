@@ -13,8 +13,8 @@ from reports.pdf.flow import Block
 from reports.pdf.frame import ACCENT, BRICK, INK, LEAST_SIZE, QUIET, RULE, Colour, Pen
 from reports.pdf.typeface import Style, Typesetter
 
-_ROW = 17.0
-_BAR = 10.0
+_ROW = 15.0
+_BAR = 9.0
 _TOP = 28.0  # room for the words of the target line
 _FOOT = 36.0  # axis figures and legend
 _MOST = 24  # bars in one chart; a city with more areas gets several
@@ -115,7 +115,8 @@ class BarChart:
             pen.canvas.setStrokeColorRGB(*RULE)
             pen.canvas.setLineWidth(0.35)
             pen.canvas.line(at, upper, at, lower)
-            pen.centre(at, lower - 13, axis_text(self.end * part / parts), _SMALL)
+            text = axis_text(self.end * part / parts)
+            pen.centre(at, lower - 13, text, fitted(text, _SMALL, span / parts - 4, pen.type))
 
     def _target(self, pen: Pen, left: float, span: float, upper: float, lower: float) -> None:
         at = left + float(self.target / self.end) * span

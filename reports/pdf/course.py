@@ -14,8 +14,8 @@ from reports.pdf.flow import Block
 from reports.pdf.frame import BRICK, INK, LEAST_SIZE, QUIET, RULE, Pen
 from reports.pdf.typeface import Style
 
-_PLOT = 120.0
-_TOP, _FOOT = 34.0, 22.0
+_PLOT = 74.0
+_TOP, _FOOT = 32.0, 20.0
 _TEXT = Style("hei", LEAST_SIZE, 13, INK)
 _QUIET = Style("hei", LEAST_SIZE, 13, QUIET)
 _TARGET = Style("hei-bold", LEAST_SIZE, 13, BRICK)

@@ -147,7 +147,8 @@ def _draw_sheet(pen: Pen, report: Report, sheet: Sheet, number: int, outline: Ma
 
 def _cover(pen: Pen, report: Report) -> None:
     page = Page()
-    width, height = page.size
+    height = page.size[1]
+    middle = page.left + page.width / 2
     pen.canvas.setPageSize(page.size)
     pen.canvas.bookmarkPage("cover")
     pen.canvas.addOutlineEntry("封面", "cover", 0)
@@ -158,18 +159,18 @@ def _cover(pen: Pen, report: Report) -> None:
     place = Style("title", TITLE_SIZE, 34, INK)
     y = height - 84 * MM
     for line in wrap(report.place, page.width, lambda piece: pen.type.width(piece, place)):
-        pen.centre(width / 2, y, line, place)
+        pen.centre(middle, y, line, place)
         y -= place.leading
     y -= 8
     for line in wrap(report.title, page.width, lambda piece: pen.type.width(piece, title)):
-        pen.centre(width / 2, y, line, title)
+        pen.centre(middle, y, line, title)
         y -= title.leading
-    pen.rule(width / 2 - 30 * MM, y + 12, 60 * MM, INK, 1.2)
-    pen.centre(width / 2, y - 20, report.period, Style("song", 16, 24, INK))
+    pen.rule(middle - 30 * MM, y + 12, 60 * MM, INK, 1.2)
+    pen.centre(middle, y - 20, report.period, Style("song", 16, 24, INK))
     blocks = lay_facts(report.facts, _COVER_FACTS, pen.type)
     top = page.foot + 18 * MM + sum(block.height for block in blocks)
     for block in blocks:
-        block.draw(pen, (width - _COVER_FACTS) / 2, top)
+        block.draw(pen, middle - _COVER_FACTS / 2, top)
         top -= block.height
-    pen.centre(width / 2, page.foot + 6 * MM, f"{report.creator} 依据登记的记录计算编制", RUNNING)
+    pen.centre(middle, page.foot + 6 * MM, f"{report.creator} 依据登记的记录计算编制", RUNNING)
     pen.canvas.showPage()

@@ -4,7 +4,7 @@ A block is laid out for a width and knows its height; it is never cut. Because p
 drawing begins, the contents and "page n of m" need no second pass.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -91,7 +91,7 @@ def paginate(blocks: Sequence[Block], page: Page, anchor: str, flowing: Sheet | 
     sheets = [flowing or Sheet(page)]
     lead: Block | None = None
     begun = False
-    for blocks_together in _groups(blocks):
+    for blocks_together in _groups(blocks, page.height):
         group, sheet = blocks_together, sheets[-1]
         if not sheet.placed:
             group = _without_leading_space(group)
@@ -117,8 +117,25 @@ def paginate(blocks: Sequence[Block], page: Page, anchor: str, flowing: Sheet | 
     return sheets if flowing is None else sheets[1:]
 
 
-def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
-    """Blocks that must stand on one page, together."""
+def _groups(blocks: Iterable[Block], height: float) -> Iterator[list[Block]]:
+    """Blocks that must stand on one page, together; what no page could hold is parted where it fills one."""
+    for group in _kept(blocks):
+        piece: list[Block] = []
+        used = 0.0
+        for block in group:
+            first = block.lead is not None and not any(one.lead is block.lead for one in piece)
+            needed = block.height + (block.lead.height if first and block.lead else 0.0)
+            if piece and used + needed > height:
+                yield piece
+                piece, used = [], 0.0
+                needed = block.height + (block.lead.height if block.lead else 0.0)
+            piece.append(block)
+            used += needed
+        yield piece
+
+
+def _kept(blocks: Iterable[Block]) -> list[list[Block]]:
+    """Blocks that ask to stand together."""
     groups: list[list[Block]] = []
     open_group = False
     for block in blocks:

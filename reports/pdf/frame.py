@@ -40,7 +40,7 @@ PINE: Colour = (0.08, 0.33, 0.22)
 BRICK: Colour = (0.60, 0.12, 0.10)
 
 BODY = Style("body", BODY_SIZE, LINE_PITCH, INK)
-NOTE = Style("note", 12, 20, INK)
+NOTE = Style("note", 12, 17.5, INK)
 CELL = Style("hei", LEAST_SIZE, 14.5, INK)
 CELL_STRONG = Style("hei-bold", LEAST_SIZE, 14.5, INK)
 HEAD_CELL = Style("hei-bold", LEAST_SIZE, 14.5, ACCENT)
@@ -48,7 +48,7 @@ LABEL = Style("hei", LEAST_SIZE, 14.5, QUIET)
 TITLE = Style("title", TITLE_SIZE, 34, INK)
 CHAPTER = Style("heading", BODY_SIZE, LINE_PITCH, INK)
 SECTION = Style("note", BODY_SIZE, LINE_PITCH, INK)
-SUBHEAD = Style("hei-bold", 12, 20, INK)
+SUBHEAD = Style("hei-bold", 12, 18, INK)
 RUNNING = Style("hei", LEAST_SIZE, 14, QUIET)
 FIGURE = Style("hei-bold", 18, 22, INK)
 
@@ -201,10 +201,20 @@ class Pen:
         for label in labels:
             edge = self.label_box(edge, y, label, Style("hei-bold", LEAST_SIZE, 14, BRICK)) - 8
         room = edge - page.left
-        size = min(RUNNING.size, RUNNING.size * room / max(1.0, self.type.width(left, RUNNING)))
-        self.text(page.left, y, left, Style(RUNNING.role, max(size, 8), RUNNING.leading, RUNNING.colour))
+        size = max(8.0, min(RUNNING.size, RUNNING.size * room / max(1.0, self.type.width(left, RUNNING))))
+        style = Style(RUNNING.role, size, RUNNING.leading, RUNNING.colour)
+        self.text(page.left, y, self._shortened(left, style, room), style)
         self.rule(page.left, y - 6, page.width)
         self._page_number(page, number)
+
+    def _shortened(self, text: str, style: Style, room: float) -> str:
+        """The text, its middle left out where even the least size is too wide; the cover has it whole."""
+        if self.type.width(text, style) <= room:
+            return text
+        keep = len(text) // 2
+        while keep and self.type.width(f"{text[:keep]}…{text[-keep:]}", style) > room:
+            keep -= 1
+        return f"{text[:keep]}…{text[-keep:]}"
 
     def _page_number(self, page: Page, number: int) -> None:
         """`— 5 —` in 4号 outside: right on odd pages, left on even ones, one character from the edge."""

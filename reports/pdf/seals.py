@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from reports.pdf.flow import Block
 from reports.pdf.frame import INK, LABEL, QUIET, Pen
+from reports.pdf.linebreak import wrap
 from reports.pdf.typeface import Style
 
 _HEIGHT = 118.0
 _GAP = 12.0
+_MOST_LINES = 5  # of a name; the table of signatures above has it whole
 _NAME = Style("hei", 12, 16, INK)
 
 
@@ -31,8 +33,11 @@ class SealRow:
             pen.canvas.setDash(3, 2)
             pen.canvas.rect(left, top - _HEIGHT, each, _HEIGHT, stroke=1, fill=0)
             pen.canvas.setDash()
-            pen.text(left + 10, top - 20, name, _NAME)
-            pen.centre(left + each / 2, top - _HEIGHT / 2 - 4, "（盖章处）", LABEL)
+            lines = wrap(name, each - 20, lambda piece: pen.type.width(piece, _NAME))
+            for line, text in enumerate(lines[:_MOST_LINES]):
+                pen.text(left + 10, top - 20 - line * _NAME.leading, text, _NAME)
+            if len(lines) < 3:
+                pen.centre(left + each / 2, top - _HEIGHT / 2 - 4, "（盖章处）", LABEL)
             pen.right(left + each - 10, top - _HEIGHT + 10, "年　　月　　日", LABEL)
 
 

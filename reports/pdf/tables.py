@@ -26,7 +26,7 @@ from reports.pdf.linebreak import wrap
 from reports.pdf.typeface import Style, Typesetter
 
 PAD_X = 4.0
-PAD_Y = 2.6
+PAD_Y = 2.0
 _MOST_LINES = 20  # a row of more lines goes on as a further row, so that none is higher than a page
 _SHORT = 0.45  # tables that take so much of a page are moved to the next one rather than split
 _TONES: dict[Tone, Colour] = {Tone.MET: PINE, Tone.UNMET: BRICK, Tone.UNKNOWN: QUIET}
