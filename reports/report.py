@@ -57,6 +57,7 @@ def build_report(given: PackageInput, faces: str = "") -> Report:
             Fact("指标依据", assessment.catalogue.title),
             Fact("指标目录", f"{assessment.catalogue.edition}版，{_size(given)}"),
             Fact("数据状态", _standing(given)),
+            *_signed(given),
             *((Fact("数据性质", "合成数据，仅供演示和测试，不反映任何真实情况"),) if given.synthetic else ()),
         ),
         labels=labels,
@@ -107,6 +108,21 @@ def _standing(given: PackageInput) -> str:
     if standing is None:
         return "未冻结草稿，不得作为正式材料报送"
     return f"快照 {standing.snapshot}，{wording.long_date(standing.frozen_on)}审定"
+
+
+def _signed(given: PackageInput) -> list[Fact]:
+    """Who made and who approved the figures, and the place for the seal; nothing of a draft."""
+    standing = given.papers.standing
+    if standing is None:
+        return []
+    facts = []
+    for role in ("编制", "审定"):
+        signed = [one for one in standing.signatures if one.role == role]
+        told = "；".join(
+            "　".join(filter(None, (one.organisation, one.name, wording.long_date(one.on)))) for one in signed
+        )
+        facts.append(Fact(role, told or "未登记"))
+    return [*facts, Fact("盖章处", "\n\n\n")]
 
 
 def _scope(given: PackageInput) -> str:

@@ -150,5 +150,8 @@ def test_every_page_of_a_draft_says_so_and_no_page_of_a_snapshot_does() -> None:
     terms = max(number for number, text in enumerate(pages) if "附件9" in text)  # which explains the word
     assert not any("未冻结草稿" in text for text in pages[:terms])
     whole = "".join(pages)
+    cover = re.sub(r"\s", "", pages[0])
+    for word in ("编制合成数据甲2024年4月1日", "审定合成数据乙2024年4月3日", "盖章处", "DJ20239901000001"):
+        assert word in cover, word
     for word in ("DJ20239901000001", "合成数据乙", "市教育局", "盖章处", "2024年4月3日审定"):
         assert word in re.sub(r"\s", "", whole), word
