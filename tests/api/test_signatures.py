@@ -19,12 +19,16 @@ from sqlalchemy import Engine
 
 from api.cli.package import verify
 from api.packaging import make_package
+from api.routes import evidence
 from api.seals import seal_package, signed_report_of
 from api.signing import SigningUnusable, check_signature, sign_report
 from reports.package import REPORT
 from reports.verify import read_member
+from sampling.evidence.inspecting import facts_of
 from tests.api.conftest import Client, Serve
+from tests.api.promises import caller
 from tests.api.stored import import_case
+from tests.api.test_evidence import REVIEWER, registered
 from tests.api.test_snapshots import approved
 
 PASSWORD = b"synthetic"
@@ -183,3 +187,36 @@ def test_poppler_finds_the_signature_valid_too(official: Path) -> None:
     assert "Signature is Valid" in shown
     assert "ETSI.CAdES.detached" in shown
     assert "Total document signed" in shown
+
+
+def test_evidence_that_changes_after_the_freeze_breaks_verification_and_is_named(
+    sqlite_engine: Engine,
+    serve: Serve,
+    tmp_path: Path,
+    packages_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import_case(sqlite_engine, "small")
+    client: Client = serve(sqlite_engine)
+    monkeypatch.setattr(evidence, "inspect_evidence", facts_of)
+    document = registered(client)
+    caller(client)(f"/work/evidence/{document}/approve", REVIEWER)
+    number = approved(client)
+    folder = packages_folder.with_name("evidence")
+    monkeypatch.setenv("SHIAN_EVIDENCE", str(folder))
+    monkeypatch.setenv("SHIAN_DATABASE_URL", sqlite_engine.url.render_as_string(hide_password=False))
+    file = tmp_path / "材料包.zip"
+    make_package(sqlite_engine, snapshot=number, area=None, output=file)
+    status, result = told(file, "--database")
+    assert (status, result["database"]["evidence"]) == (0, [])  # type: ignore[index]
+    kept = next(path for path in folder.glob("??/*"))
+    content = bytearray(kept.read_bytes())
+    content[len(content) // 2] ^= 1
+    kept.write_bytes(content)
+    status, result = told(file, "--database")
+    assert status == 1
+    (fault,) = result["database"]["evidence"]  # type: ignore[index]
+    assert (fault["no"], fault["code"]) == (document, "evidence-file-changed")
+    kept.unlink()
+    (fault,) = told(file, "--database")[1]["database"]["evidence"]  # type: ignore[index]
+    assert fault["code"] == "evidence-file-missing"
