@@ -1,5 +1,6 @@
 """What stands beside the values of an assessment, gathered from the records of one view."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,9 +11,11 @@ from domain.remarks.content import Remark
 from domain.remarks.kind import REMARK
 from domain.remedies.content import Remedy as RemedyContent
 from domain.remedies.kind import REMEDY
+from domain.returns.content import Return
+from domain.returns.kind import RETURN
 from domain.work.kind import Kind
 from domain.work.record import Record
-from reports.standing import Papers, Remedy, ReviewFinding
+from reports.standing import Explained, Papers, Remedy, ReviewFinding
 from sampling.work.reading import list_records, read_stored_many
 
 _AT_ONCE = 200
@@ -29,6 +32,25 @@ def papers_of(connection: Connection, year: int, city: str) -> Papers:
         missing=missing,
         findings=tuple(finding_of(one) for one in remarks if one.state != "withdrawn"),
         remedies=tuple(remedy_of(one) for one in remedies if one.state != "dropped"),
+        explanations=explanations_of(records_within(connection, RETURN, reach), year),
+    )
+
+
+def explanations_of(returns: Iterable[Record[Return]], year: int) -> tuple[Explained, ...]:
+    """What filers said of the figures that stand: the newest accepted version of each return of the year."""
+    newest: dict[tuple[str, str, str], Return] = {}
+    for record in returns:
+        one = record.content
+        key = (one.measure, one.area_code, one.quarter)
+        stands = record.state == "accepted" and one.quarter.startswith(f"{year}Q")
+        if stands and (key not in newest or one.version > newest[key].version):
+            newest[key] = one
+    return tuple(
+        Explained(one.measure, one.area_code, one.quarter, finding.message, told.words)
+        for _, one in sorted(newest.items())
+        for finding in one.findings
+        for told in one.explanations
+        if told.check == finding.check
     )
 
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from domain.catalogue.measures import Measure
 from domain.indicators.values import MeasureValue, Status, indicator_met
+from domain.returns.surveys import margin_of, margin_words
 from reports import wording
 from reports.chapters.course import course_of, original_plan
 from reports.chapters.evidence import evidence_of
@@ -194,6 +195,10 @@ def _whole(number: int | None) -> str:
 def _left_out(given: PackageInput, measure: Measure) -> list[Content]:
     """What the figure does not contain: the definition's bounds, open tasks, missing returns."""
     told = [*wording.beside_sentences(measure, given.beside(measure.code, given.area.code))]
+    own = given.assessment.value(measure.code, given.area.code)
+    margin = margin_of(measure, own.numerator, own.denominator)
+    if margin is not None:
+        told.append(margin_words(measure, margin, own.met))
     bounds = wording.bounds(measure)
     if bounds:
         told.append(bounds)

@@ -1,6 +1,8 @@
 """The work on returns, and the board of what filers owe."""
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,11 +13,13 @@ from api.routes.parameters import Year, choice, day, refusals
 from api.routes.shapes import said
 from api.routes.work_routes import listing, opening, showing, stepping
 from api.workbench import Workbench
-from domain.returns.content import NewReturn, ReturnEdit
+from domain.catalogue.measures import load_catalogue
+from domain.returns.content import CoSigning, NewReturn, ReturnEdit
 from domain.returns.kind import RETURN
+from domain.returns.surveys import margin_of, margin_words
 from domain.work.fields import Form
 from sampling.returns import steps
-from sampling.returns.board import board_of_year
+from sampling.returns.board import Cell, board_of_year
 
 PATH = "/work/returns"
 
@@ -34,6 +38,7 @@ class BoardCell(msgspec.Struct, kw_only=True):
     denominator: Annotated[str | None, said("分母；未填报为 null")]
     due_on: Annotated[date, said("应报日期")]
     late: Annotated[bool, said("是否逾期（过了应报日期仍未提交）")]
+    margin: Annotated[str | None, said("调查类指标的误差说明；其他指标或未填报为 null")] = None
 
 
 @get(
@@ -54,10 +59,26 @@ def get_returns_board(
     with bench.view() as view:
         cells = board_of_year(view, year, as_of or bench.today, bench.reach)
     return [
-        BoardCell(**{name: getattr(cell, name) for name in BoardCell.__struct_fields__})
+        BoardCell(
+            **{name: getattr(cell, name) for name in BoardCell.__struct_fields__ if name != "margin"},
+            margin=_margin(cell),
+        )
         for cell in cells
         if late is None or cell.late == (late == "true")
     ]
+
+
+def _margin(cell: Cell) -> str | None:
+    """What the margin of a survey's figure says; None where there is none."""
+    if cell.numerator is None or cell.denominator is None:
+        return None
+    measure = load_catalogue().measure(cell.measure)
+    numerator, denominator = Decimal(cell.numerator), Decimal(cell.denominator)
+    margin = margin_of(measure, numerator, denominator)
+    if margin is None:
+        return None
+    met = measure.target.met_by(Fraction(numerator) / Fraction(denominator) * measure.scale)
+    return margin_words(measure, margin, met)
 
 
 router = Router(
@@ -68,6 +89,7 @@ router = Router(
         showing(PATH, RETURN, "get_return_work"),
         stepping(PATH, RETURN, "edit", steps.edit_return, ReturnEdit),
         stepping(PATH, RETURN, "submit", steps.submit_return, Form),
+        stepping(PATH, RETURN, "sign", steps.sign_return, CoSigning),
         stepping(PATH, RETURN, "return", steps.return_return, Form),
         stepping(PATH, RETURN, "accept", steps.accept_return, Form),
         get_returns_board,

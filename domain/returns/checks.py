@@ -4,8 +4,8 @@ Comparisons are exact: products of decimals, no quotient is formed.
 """
 
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -15,6 +15,8 @@ from domain.catalogue.measures import Measure
 from domain.returns.content import Figures, Finding
 
 SHIPPED = Path(__file__).with_name("checks.toml")
+# Ten times less than this says nothing: three cases may well become thirty.
+_PLAIN = 100
 _QUARTER_ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 
 
@@ -52,49 +54,129 @@ def due_of(quarter: str) -> date:
     return end_of(quarter) + timedelta(days=days)
 
 
-def findings_of(measure: Measure, now: Figures, earlier: Figures | None) -> tuple[Finding, ...]:
-    """What the checks find in the figures, beside those accepted for the quarter before."""
+def same_denominators(measure: str) -> tuple[str, ...]:
+    """The other measures whose denominator is the same thing."""
+    groups = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["same_denominator"]
     return tuple(
-        Finding(check=one.code, severity=one.severity, message=one.message)
-        for one in shipped_checks()
-        if _RULES[one.code](measure, now, earlier, one.more_than)
+        one for group in groups if measure in group["measures"] for one in group["measures"] if one != measure
     )
 
 
-def _negative(_measure: Measure, now: Figures, _earlier: Figures | None, _part: Decimal) -> bool:
+def register_counted(measure: str) -> str | None:
+    """What the register counts for the measure's denominator; None where it counts nothing of it."""
+    rows = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["register"]
+    return next((row["counts"] for row in rows if row["measure"] == measure), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a figure is held against. Everything may be absent; what is absent finds nothing.
+
+    `earlier` was accepted for the quarter before, `siblings` were filed by the same filer for the same quarter by
+    measure code, `districts` is the sum of what districts filed for the same measure and quarter, `register` the
+    system's own count of the denominator.
+    """
+
+    earlier: Figures | None = None
+    siblings: Mapping[str, Figures] = field(default_factory=dict)
+    districts: Figures | None = None
+    register: int | None = None
+
+
+def findings_of(measure: Measure, now: Figures, earlier: Figures | Beside | None) -> tuple[Finding, ...]:
+    """What the checks find in the figures, beside those accepted for the quarter before and what else is known."""
+    beside = earlier if isinstance(earlier, Beside) else Beside(earlier)
+    return tuple(
+        Finding(check=one.code, severity=one.severity, message=_message(one, now, beside))
+        for one in shipped_checks()
+        if _RULES[one.code](measure, now, beside, one.more_than)
+    )
+
+
+def _message(check: Check, now: Figures, beside: Beside) -> str:
+    """The check's words with both numbers, where there are two."""
+    if check.code == "register-disagrees":
+        return f"{check.message}：填报{now.denominator:f}，登记{beside.register}"
+    if check.code == "denominators-differ":
+        others = "、".join(
+            f"指标{code}为{one.denominator:f}" for code, one in sorted(beside.siblings.items())
+        )
+        return f"{check.message}：本项为{now.denominator:f}，{others}"
+    return check.message
+
+
+def _negative(_measure: Measure, now: Figures, _beside: Beside, _part: Decimal) -> bool:
     return now.numerator < 0 or now.denominator < 0
 
 
-def _exceeds(measure: Measure, now: Figures, _earlier: Figures | None, _part: Decimal) -> bool:
+def _exceeds(measure: Measure, now: Figures, _beside: Beside, _part: Decimal) -> bool:
     return measure.numerator_is_part and now.numerator > now.denominator
 
 
-def _zero(_measure: Measure, now: Figures, _earlier: Figures | None, _part: Decimal) -> bool:
+def _zero(_measure: Measure, now: Figures, _beside: Beside, _part: Decimal) -> bool:
     return now.denominator == 0
 
 
-def _jump(_measure: Measure, now: Figures, earlier: Figures | None, part: Decimal) -> bool:
+def _unit(_measure: Measure, now: Figures, beside: Beside, _part: Decimal) -> bool:
+    """An exact power of ten between two quarters is hardly ever a change of the thing itself; ten times a few is."""
+    if beside.earlier is None:
+        return False
+    pairs = (
+        (now.numerator, beside.earlier.numerator),
+        (now.denominator, beside.earlier.denominator),
+    )
+    return any(
+        smaller > 0 and larger == smaller * factor
+        for one in pairs
+        for smaller, larger in (sorted(one),)
+        for factor in ((10, 100, 1000) if smaller >= _PLAIN else (100, 1000))
+    )
+
+
+def _siblings(_measure: Measure, now: Figures, beside: Beside, _part: Decimal) -> bool:
+    return any(one.denominator != now.denominator for one in beside.siblings.values())
+
+
+def _register(_measure: Measure, now: Figures, beside: Beside, _part: Decimal) -> bool:
+    return beside.register is not None and now.denominator != beside.register
+
+
+def _repeats(_measure: Measure, now: Figures, beside: Beside, _part: Decimal) -> bool:
+    total = beside.districts
+    if total is None or not total.denominator:
+        return False
+    return (now.numerator, now.denominator) == (total.numerator, total.denominator)
+
+
+def _jump(_measure: Measure, now: Figures, beside: Beside, part: Decimal) -> bool:
+    earlier = beside.earlier
     if earlier is None or not earlier.denominator or not now.denominator or not earlier.numerator:
         return False
     was, is_now = earlier.numerator * now.denominator, now.numerator * earlier.denominator
     return abs(is_now - was) > part * abs(was)
 
 
-def _shrinks(measure: Measure, now: Figures, earlier: Figures | None, _part: Decimal) -> bool:
+def _shrinks(measure: Measure, now: Figures, beside: Beside, _part: Decimal) -> bool:
+    earlier = beside.earlier
     return measure.over == "stock" and earlier is not None and now.numerator < earlier.numerator
 
 
-def _basis(measure: Measure, now: Figures, earlier: Figures | None, part: Decimal) -> bool:
+def _basis(measure: Measure, now: Figures, beside: Beside, part: Decimal) -> bool:
+    earlier = beside.earlier
     if measure.over != "stock" or earlier is None:
         return False
     return abs(now.denominator - earlier.denominator) > part * abs(earlier.denominator)
 
 
-_RULES: dict[str, Callable[[Measure, Figures, Figures | None, Decimal], bool]] = {
+_RULES: dict[str, Callable[[Measure, Figures, Beside, Decimal], bool]] = {
     "negative": _negative,
     "part-exceeds-whole": _exceeds,
     "whole-is-zero": _zero,
     "jump": _jump,
     "stock-shrinks": _shrinks,
     "basis-changed": _basis,
+    "unit-suspect": _unit,
+    "denominators-differ": _siblings,
+    "register-disagrees": _register,
+    "city-repeats-districts": _repeats,
 }

@@ -41,6 +41,14 @@ class Figures(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=T
     explanations: Annotated[tuple[Explanation, ...], said("对检查提示的说明")] = ()
 
 
+class CoSigned(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
+    """The sign-off of a department that answers for the measure together with the one that files it."""
+
+    department: Annotated[str, said("会签部门")]
+    by: Annotated[str, said("会签人")]
+    on: Annotated[date, said("会签日期")]
+
+
 class Return(Figures, kw_only=True, frozen=True):
     """One version of a return."""
 
@@ -51,6 +59,15 @@ class Return(Figures, kw_only=True, frozen=True):
     organisation: OrganisationCode | None = None
     due_on: Annotated[date, said("应报日期")]
     findings: Annotated[tuple[Finding, ...], said("提交时检查发现的问题")] = ()
+    lead: Annotated[str | None, said("牵头填报的责任部门")] = None
+    co_signers: Annotated[tuple[str, ...], said("须会签的责任部门")] = ()
+    signatures: Annotated[tuple[CoSigned, ...], said("本版数据的会签")] = ()
+
+
+class CoSigning(Form, kw_only=True, frozen=True):
+    """Which department signs."""
+
+    department: Annotated[str, line("会签部门", "市政务办", longest=60)]
 
 
 class NewReturn(Form, kw_only=True, frozen=True):

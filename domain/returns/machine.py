@@ -25,6 +25,28 @@ class WarningUnexplained(RuleViolation):
         super().__init__(f"以下提示须逐项说明（explanations）后才能提交：{told}", checks=list(warnings))
 
 
+class NoCoSigner(RuleViolation):
+    """A department signs that the measure does not name, or that has signed."""
+
+    code = "return-no-co-signer"
+
+    def __init__(self, department: str, waiting: tuple[str, ...]) -> None:
+        listed = f"尚待会签的部门：{'、'.join(waiting)}" if waiting else "本项填报没有待会签的部门"
+        super().__init__(f"“{department}”不是待会签的部门，{listed}", department=department)
+
+
+class ReturnUnsigned(RuleViolation):
+    """A department that answers for the measure too has not signed these figures."""
+
+    code = "return-unsigned"
+
+    def __init__(self, waiting: tuple[str, ...]) -> None:
+        super().__init__(
+            f"本项由多个部门负责，尚待会签：{'、'.join(waiting)}，会签后才能审核通过",
+            departments=list(waiting),
+        )
+
+
 def may_draft(_before: Record[Return] | None, _after: Return, _step: Step) -> None:
     """Who files what for which quarter the use case has looked up."""
 
@@ -44,13 +66,35 @@ def may_submit(_before: Record[Return], after: Return, _step: Step) -> None:
         raise WarningUnexplained(open_)
 
 
+def waiting_for(content: Return) -> tuple[str, ...]:
+    """The departments whose sign-off of the present figures is lacking."""
+    signed = {one.department for one in content.signatures}
+    return tuple(one for one in content.co_signers if one not in signed)
+
+
+def may_sign(before: Record[Return], after: Return, _step: Step) -> None:
+    """Only a department that is waited for; by another person than who filled in, which the machine sees to.
+
+    Raises `NoCoSigner`.
+    """
+    newest = after.signatures[-1].department
+    if newest not in waiting_for(before.content):
+        raise NoCoSigner(newest, waiting_for(before.content))
+
+
 def may_return(_before: Record[Return], _after: Return, _step: Step) -> None:
     """Sending back needs its comments, which the machine asks for."""
 
 
-def may_accept(_before: Record[Return], _after: Return, _step: Step) -> None:
-    """By another person than those who filled in and submitted, which the machine sees to."""
+def may_accept(before: Record[Return], _after: Return, _step: Step) -> None:
+    """By another person than those who filled in and submitted, and signed by every department that answers for it.
+
+    Raises `ReturnUnsigned`.
+    """
+    waiting = waiting_for(before.content)
+    if waiting:
+        raise ReturnUnsigned(waiting)
 
 
-MACHINE = load_machine("return", (may_draft, may_edit, may_submit, may_return, may_accept))
+MACHINE = load_machine("return", (may_draft, may_edit, may_submit, may_sign, may_return, may_accept))
 """Declared after its guards, which it names."""

@@ -1,19 +1,20 @@
-"""The steps of a return: filled in, changed, submitted, sent back, accepted."""
+"""The steps of a return: filled in, changed, submitted, signed, sent back, accepted."""
 
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from domain.catalogue.measures import Measure, load_catalogue
 from domain.errors import AreaNotFound, RuleViolation
-from domain.returns.checks import before, due_of, end_of, findings_of
-from domain.returns.content import Figures, NewReturn, Return, ReturnEdit
+from domain.returns.checks import due_of, end_of, findings_of
+from domain.returns.content import CoSigned, CoSigning, Figures, NewReturn, Return, ReturnEdit
 from domain.returns.kind import RETURN, return_no
 from domain.returns.machine import MACHINE, FiguresWrong
+from domain.snapshots.departments import SEPARATOR
 from domain.work.fields import Form
 from domain.work.record import Record
 from sampling.organisations import open_organisation
+from sampling.returns.beside import beside_of
 from sampling.store import returns as store
 from sampling.work.operation import Operation
 
@@ -69,6 +70,7 @@ def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
     if known and known[0]["state"] != ACCEPTED:
         last = return_no(form.measure, form.area_code, form.quarter, version - 1)
         raise VersionOpen(last, str(known[0]["state"]))
+    departments = measure.department.split(SEPARATOR)
     content = Return(
         measure=form.measure,
         area_code=form.area_code,
@@ -76,6 +78,8 @@ def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
         version=version,
         organisation=form.organisation,
         due_on=due_of(form.quarter),
+        lead=departments[0],
+        co_signers=tuple(departments[1:]),
         **_plain(form.figures),
     )
     _insist_on_possible(measure, content)
@@ -86,7 +90,7 @@ def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
 def edit_return(op: Operation, number: str, form: ReturnEdit) -> ReturnRecord:
     """Change the figures of what is not submitted."""
     record = op.load(RETURN, number)
-    content = msgspec.structs.replace(record.content, **_plain(form.figures), findings=())
+    content = msgspec.structs.replace(record.content, **_plain(form.figures), findings=(), signatures=())
     _insist_on_possible(load_catalogue().measure(content.measure), content)
     return op.save(RETURN, MACHINE.advance(record, "edit", op.step(None, form.reason), content))
 
@@ -96,15 +100,24 @@ def submit_return(op: Operation, number: str, form: Form) -> ReturnRecord:
     record = op.load(RETURN, number)
     one = record.content
     measure = load_catalogue().measure(one.measure)
-    earlier = _accepted_before(op, one)
-    content = msgspec.structs.replace(one, findings=findings_of(measure, one, earlier))
+    content = msgspec.structs.replace(one, findings=findings_of(measure, one, beside_of(op.connection, one)))
     return op.save(RETURN, MACHINE.advance(record, "submit", op.step(form.on, form.reason), content))
+
+
+def sign_return(op: Operation, number: str, form: CoSigning) -> ReturnRecord:
+    """Sign for a department that answers for the measure too. Raises `NoCoSigner`."""
+    record = op.load(RETURN, number)
+    step = op.step(form.on, form.reason)
+    signed = CoSigned(department=form.department, by=op.actor, on=step.on)
+    content = msgspec.structs.replace(record.content, signatures=(*record.content.signatures, signed))
+    return op.save(RETURN, MACHINE.advance(record, "sign", step, content))
 
 
 def return_return(op: Operation, number: str, form: Form) -> ReturnRecord:
     """Send it back with comments."""
     record = op.load(RETURN, number)
-    return op.save(RETURN, MACHINE.advance(record, "return", op.step(form.on, form.reason)))
+    content = msgspec.structs.replace(record.content, signatures=())
+    return op.save(RETURN, MACHINE.advance(record, "return", op.step(form.on, form.reason), content))
 
 
 def accept_return(op: Operation, number: str, form: Form) -> ReturnRecord:
@@ -126,15 +139,6 @@ def _insist_on_possible(measure: Measure, figures: Figures) -> None:
     errors = [one.message for one in findings_of(measure, figures, None) if one.severity == "error"]
     if errors:
         raise FiguresWrong(errors)
-
-
-def _accepted_before(op: Operation, one: Return) -> Figures | None:
-    """What was accepted for the quarter before, newest version; None where nothing was."""
-    for row in store.versions_of(op.connection, one.measure, one.area_code, before(one.quarter)):
-        if row["state"] == ACCEPTED:
-            numerator, denominator = Decimal(str(row["numerator"])), Decimal(str(row["denominator"]))
-            return Figures(numerator=numerator, denominator=denominator)
-    return None
 
 
 def _plain(figures: Figures) -> dict[str, Any]:

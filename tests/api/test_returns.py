@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from api.assessment_papers import papers_of
 from api.desk import load_desk
 from domain.indicators.compute import assess_on
+from sampling.store.engine import reading
 from tests.api.conftest import Client, Serve
 from tests.api.promises import caller, refusal
 from tests.api.stored import store_areas
@@ -117,3 +119,65 @@ def test_the_board_tells_zero_from_nothing_and_who_is_late(api: Client) -> None:
     late = api.get("/api/v1/work/returns-board", params=asked | {"late": "true"}).json()
     assert all(one["late"] for one in late)
     assert len(late) == len(board) - 1
+
+
+SHARED = {"measure": "11", "area_code": "320400", "quarter": "2023Q1"}
+
+
+def test_what_two_departments_answer_for_is_accepted_when_both_have_signed(api: Client) -> None:
+    call = caller(api)
+    made = call(PATH, FILER, **SHARED, **figures("95", "100"))
+    assert (made["content"]["lead"], made["content"]["co_signers"]) == ("市市场监管局", ["市政务办"])
+    path = f"{PATH}/{made['no']}"
+    call(f"{path}/submit", FILER)
+    assert refusal(api, f"{path}/accept", REVIEWER) == "return-unsigned"
+    assert refusal(api, f"{path}/sign", "政务丙", department="市教育局") == "return-no-co-signer"
+    assert refusal(api, f"{path}/sign", FILER, department="市政务办") == "same-person"
+    call(f"{path}/sign", "政务丙", department="市政务办")
+    assert refusal(api, f"{path}/sign", "政务丙", department="市政务办") == "return-no-co-signer"
+    assert call(f"{path}/accept", REVIEWER)["state"] == "accepted"
+
+
+def test_other_figures_are_signed_anew(api: Client) -> None:
+    call = caller(api)
+    path = f"{PATH}/{call(PATH, FILER, **SHARED, **figures('95', '100'))['no']}"
+    call(f"{path}/submit", FILER)
+    call(f"{path}/sign", "政务丙", department="市政务办")
+    call(f"{path}/return", REVIEWER, reason="合成数据：口径")
+    call(f"{path}/edit", FILER, **figures("96", "100"))
+    call(f"{path}/submit", FILER)
+    assert refusal(api, f"{path}/accept", REVIEWER) == "return-unsigned"
+
+
+def test_figures_are_held_against_kindred_ones_and_the_register(api: Client) -> None:
+    call = caller(api)
+    staff = {"area_code": "320412", "quarter": "2023Q1"}
+    call(PATH, FILER, measure="14-1", **staff, **figures("90", "101"))
+    path = f"{PATH}/{call(PATH, FILER, measure='13', **staff, **figures('70', '100'))['no']}"
+    answer = refusal(api, f"{path}/submit", FILER)
+    assert answer == "return-warning-unexplained"
+    cities = f"{PATH}/{call(PATH, FILER, measure='29', area_code='320400', quarter='2023Q1', **figures('1', '99'))['no']}"
+    assert refusal(api, f"{cities}/submit", FILER) == "return-warning-unexplained"
+
+
+def test_the_board_tells_how_far_a_surveys_figure_may_be_off(api: Client) -> None:
+    survey = {"measure": "31", "area_code": "320412", "quarter": "2023Q1"}
+    caller(api)(PATH, FILER, **survey, **figures("870", "1000"))
+    cells = api.get("/api/v1/work/returns-board", params={"year": 2023, "as_of": "2023-04-30"}).json()
+    margins = {(cell["measure"], cell["area"]): cell["margin"] for cell in cells}
+    assert "置信下限84.77%未达到目标≥85%" in margins["31", "320412"]
+    assert margins["01", "320412"] is None
+
+
+def test_explanations_stay_with_the_figures_that_stand(api: Client, engine: Engine) -> None:
+    accepted(api, "2023Q1", "5", "10")
+    why = [{"check": "jump", "words": "合成数据：新增任务"}]
+    accepted(api, "2023Q2", "9", "10", explanations=why)
+    with reading(engine) as view:
+        (told,) = papers_of(view, 2023, "320400").explanations
+    assert (told.measure, told.area, told.quarter, told.words) == (
+        "01",
+        "320412",
+        "2023Q2",
+        "合成数据：新增任务",
+    )

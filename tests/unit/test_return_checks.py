@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue.measures import load_catalogue
-from domain.returns.checks import before, due_of, end_of, findings_of, shipped_checks
+from domain.returns.checks import (
+    Beside,
+    before,
+    due_of,
+    end_of,
+    findings_of,
+    same_denominators,
+    shipped_checks,
+)
 from domain.returns.content import Figures
 
 FLOW, STOCK = load_catalogue().measure("01"), load_catalogue().measure("02-1")
@@ -60,3 +68,49 @@ def test_every_check_of_the_file_has_a_rule_and_a_severity() -> None:
 def test_a_quarter_ends_is_due_and_follows_another() -> None:
     assert (end_of("2023Q1"), due_of("2023Q1")) == (date(2023, 3, 31), date(2023, 4, 15))
     assert (before("2023Q1"), before("2023Q3")) == ("2022Q4", "2023Q2")
+
+
+def test_ten_times_as_much_is_a_suspect_unit_and_ten_times_a_few_is_not() -> None:
+    assert "unit-suspect" in codes(FLOW, figures("800", "2000"), figures("800", "200"))
+    assert "unit-suspect" in codes(FLOW, figures("3", "300"), figures("3", "3"))
+    assert "unit-suspect" not in codes(FLOW, figures("30", "30"), figures("3", "3"))
+    assert "unit-suspect" not in codes(FLOW, figures("801", "2001"), figures("80", "200"))
+
+
+def test_denominators_of_the_same_thing_must_be_the_same_number() -> None:
+    measure = load_catalogue().measure("13")
+    found = findings_of(measure, figures("70", "100"), Beside(siblings={"14-1": figures("90", "101")}))
+    assert [one.check for one in found] == ["denominators-differ"]
+    assert "本项为100，指标14-1为101" in found[0].message
+    assert findings_of(measure, figures("70", "100"), Beside(siblings={"14-1": figures("9", "100")})) == ()
+    assert set(same_denominators("13")) == {"14-1", "14-2"}
+    assert same_denominators("01") == ()
+
+
+def test_what_the_register_can_count_is_held_against_it() -> None:
+    measure = load_catalogue().measure("29")
+    assert [one.check for one in findings_of(measure, figures("2", "6"), Beside(register=7))] == [
+        "register-disagrees"
+    ]
+    assert findings_of(measure, figures("2", "7"), Beside(register=7)) == ()
+    assert findings_of(measure, figures("2", "6"), Beside()) == ()
+
+
+def test_a_city_that_files_the_sum_of_its_districts_is_asked_why() -> None:
+    measure = load_catalogue().measure("13")
+    total = figures("70", "100")
+    assert [one.check for one in findings_of(measure, total, Beside(districts=total))] == [
+        "city-repeats-districts"
+    ]
+    assert findings_of(measure, figures("7", "10"), Beside(districts=total)) == ()
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_absent_knowledge_finds_nothing(part: int, whole: int, other: int) -> None:
+    measure = load_catalogue().measure("13")
+    now = figures(str(min(part, whole)), str(whole))
+    assert findings_of(measure, now, Beside()) == findings_of(measure, now, None) == ()
+    found = {
+        one.check for one in findings_of(measure, now, Beside(siblings={"14-2": figures("0", str(other))}))
+    }
+    assert ("denominators-differ" in found) is (other != whole)

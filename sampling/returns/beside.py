@@ -1,0 +1,59 @@
+"""What a return's figures are held against: the quarter before, kindred measures, the districts' sum, the register."""
+
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from domain.catalogue.measures import load_catalogue
+from domain.returns.checks import Beside, before, register_counted, same_denominators
+from domain.returns.content import Figures, Return
+from sampling.store import returns as store
+
+ACCEPTED = "已审核"
+DISTRICT = "县区"
+
+
+def beside_of(connection: Connection, one: Return) -> Beside:
+    """Everything that is known beside the figures of a return."""
+    levels = store.area_levels(connection)
+    districts = [area for area, level in levels.items() if level == DISTRICT]
+    siblings = {
+        code: figures
+        for code in same_denominators(one.measure)
+        if (figures := _newest(connection, code, one.area_code, one.quarter)) is not None
+    }
+    return Beside(
+        earlier=_newest(connection, one.measure, one.area_code, before(one.quarter), accepted=True),
+        siblings=siblings,
+        districts=_sum_of_districts(connection, one, districts, levels),
+        register=len(districts) if register_counted(one.measure) == "districts" else None,
+    )
+
+
+def _sum_of_districts(
+    connection: Connection, one: Return, districts: list[str], levels: dict[str, str]
+) -> Figures | None:
+    """The sum of what districts filed, where the city files beside them; None for everybody else."""
+    filers = load_catalogue().measure(one.measure).filed_by
+    if levels.get(one.area_code) != "市" or "district" not in filers:
+        return None
+    filed = [_newest(connection, one.measure, area, one.quarter) for area in districts]
+    known = [figures for figures in filed if figures is not None]
+    if not known:
+        return None
+    return Figures(
+        numerator=sum((figures.numerator for figures in known), Decimal(0)),
+        denominator=sum((figures.denominator for figures in known), Decimal(0)),
+    )
+
+
+def _newest(
+    connection: Connection, measure: str, area: str, quarter: str, *, accepted: bool = False
+) -> Figures | None:
+    """The newest version's figures, or the newest accepted ones; None where there are none."""
+    for row in store.versions_of(connection, measure, area, quarter):
+        if not accepted or row["state"] == ACCEPTED:
+            return Figures(
+                numerator=Decimal(str(row["numerator"])), denominator=Decimal(str(row["denominator"]))
+            )
+    return None
