@@ -11,8 +11,10 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from api.admission import Admission
+from api.routes import evidence
 from domain.access.actor import Grant
 from sampling.access.sessions import make_token
+from sampling.evidence.inspecting import facts_of
 from tests.api.stored import store, store_areas
 from tests.factories import documents
 from tests.factories.access import At, a_safe, an_account
@@ -66,7 +68,10 @@ class Office:
 
 
 @pytest.fixture
-def office(sqlite_engine: Engine, tmp_path: Path, application: Application) -> Iterator[Office]:
+def office(
+    sqlite_engine: Engine, tmp_path: Path, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Office]:
+    monkeypatch.setattr(evidence, "inspect_evidence", facts_of)  # in this process: it is quicker
     store_areas(sqlite_engine)
     for code in ("B01", "B02"):
         store(sqlite_engine, "organisations", an_organisation(code, "农业农村"))
