@@ -58,6 +58,7 @@ def document_of(held: Held) -> EvidenceDocument:
         sha256=one.sha256,
         measures=tuple(dict.fromkeys(served.measure for served in one.serves)),
         references=tuple((served.measure, served.pages) for served in one.serves if served.pages),
+        area=one.area_code,
     )
 
 

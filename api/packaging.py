@@ -16,6 +16,7 @@ from api.desk import Desk, is_synthetic, load_view
 from api.freezing import APPROVED, frozen_desk
 from api.surveying import around_of
 from api.tables import assessment_json
+from domain.access.policy import lineage
 from domain.catalogue.measures import SHIPPED
 from domain.errors import RuleViolation
 from domain.indicators.compute import assess_on, find_city
@@ -77,7 +78,7 @@ def package_input(
         software_version=version("shian"),
         catalogue_sha256=catalogue_sha256 or _catalogue_in_force(),
         synthetic=is_synthetic(desk.frames),
-        papers=concerning(papers or Papers(), subject, assessor.city),
+        papers=concerning(papers or Papers(), subject, assessor.city, areas_below(desk, subject)),
         around=around_of(desk, assessor, subject, original),
     )
 
@@ -86,12 +87,22 @@ def _catalogue_in_force() -> str:
     return hashlib.sha256((settings.catalogue_file() or SHIPPED).read_bytes()).hexdigest()
 
 
-def concerning(papers: Papers, area: str, city: str) -> Papers:
-    """The papers of an edition: the city's has all, an area's what is its own and what is said of no area."""
+def areas_below(desk: Desk, area: str) -> frozenset[str]:
+    """Codes of an area and of all below it."""
+    parents = dict(desk.frames["areas"].select("code", "parent_code").iter_rows())
+    return frozenset(code for code in parents if area in lineage(code, parents))
+
+
+def concerning(papers: Papers, area: str, city: str, below: frozenset[str] = frozenset()) -> Papers:
+    """The papers of an edition: the city's has all, an area's what is its own and what is said of no area.
+
+    Evidence is also an area's own where it was handed in below it; what others handed in is not shown to it.
+    """
     if area == city:
         return papers
     return replace(
         papers,
+        evidence=tuple(one for one in papers.evidence if one.area in {None, area, *below}),
         findings=tuple(one for one in papers.findings if one.area in (None, area)),
         remedies=tuple(one for one in papers.remedies if one.area in (None, area)),
         explanations=tuple(one for one in papers.explanations if one.area == area),

@@ -61,6 +61,7 @@ class EvidenceDocument:
     sha256: str
     measures: tuple[str, ...]
     references: tuple[tuple[str, str], ...] = ()
+    area: str | None = None  # of the unit that handed it in
 
 
 @dataclass(frozen=True, slots=True)

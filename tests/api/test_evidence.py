@@ -10,9 +10,12 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
+from api.desk import load_desk
 from api.evidence import evidence_intact, evidence_papers
 from api.evidence_places import Bucket
+from api.packaging import areas_below, concerning
 from api.routes import evidence
+from reports.standing import Papers
 from sampling.evidence.inspecting import facts_of
 from sampling.evidence.places import LARGEST_EVIDENCE, Folder
 from sampling.store.engine import reading
@@ -262,6 +265,23 @@ def test_packages_list_what_is_approved_and_what_is_lacking(api: Client, engine:
     assert [one.requirement for one in missing if one.measure == "01"] == ["督导工作记录和发现问题整改材料"]
     assert "02-2" not in lacking
     assert elsewhere == ()
+
+
+def test_an_area_s_package_lists_what_was_handed_in_there_or_below(api: Client, engine: Engine) -> None:
+    call = caller(api)
+    numbers = {
+        area: registered(api, documents.a_pdf(2, area), area_code=area)
+        for area in ("320400", "320412", "320412001", "320411")
+    }
+    for number in numbers.values():
+        call(f"{PATH}/{number}/approve", REVIEWER)
+    desk = load_desk(engine)
+    with reading(engine) as view:
+        papers, _ = evidence_papers(view, 2023, "320400")
+    shown = concerning(Papers(evidence=papers), "320412", "320400", areas_below(desk, "320412")).evidence
+    assert [one.no for one in shown] == [numbers["320412"], numbers["320412001"]]
+    whole = concerning(Papers(evidence=papers), "320400", "320400", areas_below(desk, "320400")).evidence
+    assert len(whole) == 4
 
 
 def test_the_same_request_again_gets_its_first_answer(api: Client, folder: Path) -> None:
