@@ -14,7 +14,7 @@ FORMULA = (
 )
 # Figures stand at every third point of a long course, so that they do not run into each other; the table has all.
 _CROWDED = 8
-_NARROW = 8  # characters of a figure in a table of two halves
+_NARROW = (7, 7, 6)  # characters of numerator, denominator and value in a table of two halves
 
 
 def course_of(given: PackageInput, measure: Measure) -> list[Content]:
@@ -57,7 +57,11 @@ def _table(course: Course) -> Grid:
     # Where nothing is to be divided by, the dash says all; other states need their column.
     told = {STATUS_WORDS[Status.OK], STATUS_WORDS[Status.NOT_APPLICABLE]}
     plain_ones = all(row[4] in told for row in rows)
-    if len(rows) > 2 and plain_ones and all(len(cell) <= _NARROW for row in rows for cell in row[1:4]):
+    if (
+        len(rows) > 2
+        and plain_ones
+        and all(len(cell) <= most for row in rows for cell, most in zip(row[1:4], _NARROW, strict=True))
+    ):
         return _beside_each_other([row[:4] for row in rows])
     columns = (
         Column("截至", 90, Align.CENTRE),
@@ -85,12 +89,12 @@ def _beside_each_other(rows: list[tuple[str, ...]]) -> Grid:
         (*rows[at], "", *(rows[half + at] if half + at < len(rows) else empty)) for at in range(half)
     )
     columns = (
-        Column("截至", 66, Align.CENTRE),
-        Column("分子", 58, Align.RIGHT),
-        Column("分母", 58, Align.RIGHT),
-        Column("数值", 52, Align.RIGHT),
+        Column("截至", 68, Align.CENTRE),
+        Column("分子", 52, Align.RIGHT),
+        Column("分母", 52, Align.RIGHT),
+        Column("数值", 46, Align.RIGHT),
     )
-    return Grid((*columns, Column("", 8), *columns), lines)
+    return Grid((*columns, Column("", 6), *columns), lines)
 
 
 def _words(measure: Measure, ahead: Forecast | None, given: PackageInput) -> list[str]:

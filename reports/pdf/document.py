@@ -91,7 +91,10 @@ def lay_section(section: Section, page: Page, type_: Typesetter) -> list[Block]:
             noted = isinstance(content, Grid) and isinstance(after, Paragraph) and after.note
             if noted and isinstance(laid[-1], Row):
                 laid[-1].keeps = True
-            laid = [Space(4, keeps=True), *laid, Space(8, keeps=noted)]
+            headed = isinstance(content, Figures)  # which stand over what they sum up
+            if headed and isinstance(laid[-1], FigureStrip):
+                laid[-1].keeps = True
+            laid = [Space(4, keeps=True), *laid, Space(8, keeps=noted or headed)]
         blocks += laid
     return blocks
 

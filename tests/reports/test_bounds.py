@@ -1,6 +1,7 @@
 """Nothing is drawn outside its frame: on a full synthetic year, on extremes, and cell by cell in made-up tables."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -124,6 +125,21 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def test_nothing_leaves_its_frame_in_a_synthetic_year(year: Desk, area: str, as_of: date) -> None:
     given = package_input(year, year=2023, as_of=as_of, area=area, original=year.frames["plans"])
     assert list(strays(drawing(given))) == []
+
+
+@pytest.mark.parametrize("as_of", [date(2023, 9, 30), date(2024, 3, 31)])
+def test_no_day_is_broken_over_two_lines(year: Desk, as_of: date) -> None:
+    given = with_papers(
+        package_input(year, year=2023, as_of=as_of, area="320400", original=year.frames["plans"]), frozen=True
+    )
+    type_ = Typesetter(find_fonts())
+    for section in build_report(given).sections:
+        width = 225 * MM if section.landscape else 156 * MM
+        for grid in (content for content in section.content if isinstance(content, Grid)):
+            for row in lay_grid(grid, width, type_):
+                assert isinstance(row, Row)
+                broken = [line.text for line in row.lines if re.fullmatch(r"\d{4}-\d\d?-?\d?", line.text)]
+                assert broken == [], section.title
 
 
 CELLS = st.text("食品安全（）。，12.5%ABC- \n𠮷", max_size=60)
