@@ -26,11 +26,12 @@ from api.assessment_papers import papers_of
 from api.desk import Desk, load_view
 from api.tables import assessment_json
 from domain.calendar import WorkCalendar
-from domain.catalogue.measures import SHIPPED, read_catalogue
+from domain.catalogue.measures import SHIPPED, load_catalogue, read_catalogue
 from domain.errors import NotReady
 from domain.indicators.compute import assess_on
 from domain.indicators.formulas import FORMULA_BY_CODE
 from domain.indicators.schemas import SCHEMAS
+from domain.snapshots.basis import basis_changes
 from domain.snapshots.content import Basis, NewSnapshot, Snapshot
 from domain.snapshots.departments import departments_of
 from domain.snapshots.kind import SNAPSHOT
@@ -94,9 +95,12 @@ class FrozenDesk:
     """A snapshot read back: its desk, its values, and what is printed beside them."""
 
     def __init__(
-        self, record: Record[Snapshot], files: Mapping[str, bytes], before: dict[str, Any] | None = None
+        self,
+        record: Record[Snapshot],
+        files: Mapping[str, bytes],
+        before: tuple[Record[Snapshot], dict[str, Any]] | None = None,
     ) -> None:
-        """`before` are the values of the snapshot that this one follows."""
+        """`before` is the snapshot that this one follows, with its values."""
         self.record = record
         self._files = files
         self._before = before
@@ -121,7 +125,7 @@ class FrozenDesk:
             papers,
             standing=standing_of(self.record),
             submitted=self.record.content.before,
-            changes=() if self._before is None else changed_figures(self._before, self.values, self.record),
+            changes=() if self._before is None else changed_figures(self._before, self.record, self.values),
         )
 
     def check_computation(self) -> None:
@@ -139,21 +143,34 @@ class FrozenDesk:
 def frozen_desk(connection: Connection, record: Record[Snapshot]) -> FrozenDesk:
     """The desk of a snapshot. Raises `SnapshotDamaged`."""
     before = record.content.before
-    earlier = None if before is None else values_of(connection, read_record(connection, SNAPSHOT, before))
+    earlier = None
+    if before is not None:
+        followed = read_record(connection, SNAPSHOT, before)
+        earlier = (followed, values_of(connection, followed))
     return FrozenDesk(record, files_of(connection, record), earlier)
 
 
 def changed_figures(
-    before: dict[str, Any], now: dict[str, Any], record: Record[Snapshot]
+    before: tuple[Record[Snapshot], dict[str, Any]], record: Record[Snapshot], values: dict[str, Any]
 ) -> tuple[ChangedFigure, ...]:
-    """Every figure whose value, verdict or status differs from the snapshot before, with the reason of this one."""
-    was, is_now = ({(row["measure"], row["area"]): row for row in one["values"]} for one in (before, now))
-    return tuple(
-        ChangedFigure(measure, area, _told(was.get(key)), _told(is_now.get(key)), record.content.why or "")
-        for key in {**was, **is_now}
-        if was.get(key) != is_now.get(key)
-        for measure, area in (key,)
-    )
+    """Every figure whose value, verdict or status differs from the snapshot before, with the reason of this one.
+
+    Where the population of an area is another one, its per-thousand figures say so.
+    """
+    followed, earlier = before
+    was, is_now = ({(row["measure"], row["area"]): row for row in one["values"]} for one in (earlier, values))
+    basis = basis_changes(followed.content.population, record.content.population)
+    per_thousand = {one.code for one in load_catalogue().measures if one.from_records and one.scale == 1000}
+    changes = []
+    for measure, area in {**was, **is_now}:
+        key = (measure, area)
+        if was.get(key) != is_now.get(key):
+            why = [record.content.why or ""]
+            if measure in per_thousand and area in basis:
+                why.append(basis[area])
+            told = "；".join(filter(None, why))
+            changes.append(ChangedFigure(measure, area, _told(was.get(key)), _told(is_now.get(key)), told))
+    return tuple(changes)
 
 
 def _told(row: dict[str, Any] | None) -> str:

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("api.cli.package:verify", "核验自评材料包"),
     "snapshot": ("api.cli.snapshots:snapshot", "冻结快照：编制、会签、审定、差异"),
     "evidence": ("api.cli.evidence:evidence", "佐证材料：登记、导入、审核、齐备情况"),
+    "returns": ("api.cli.returns:returns", "部门填报的进度和应报事项"),
     "remarks": ("api.cli.remarks:remarks", "评审意见：登记和办理情况"),
     "remedies": ("api.cli.remarks:remedies", "整改清单的进展"),
     "worker": ("api.cli.worker:worker", "在后台生成排队的自评材料包"),

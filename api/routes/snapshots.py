@@ -14,6 +14,7 @@ from api.routes.shapes import said
 from api.routes.work_routes import listing, opening, showing, stepping
 from api.routes.work_shapes import RecordNo
 from api.session import Archive
+from domain.snapshots.basis import basis_changes
 from domain.snapshots.content import NewSnapshot, Signing
 from domain.snapshots.kind import SIGN_OFF, SNAPSHOT
 from domain.work.fields import Form
@@ -40,6 +41,7 @@ class Changes(msgspec.Struct, kw_only=True):
     before: Annotated[str | None, said("上一个快照；本年度第一个为 null")]
     why: Annotated[str | None, said("重新编制的原因")]
     values: Annotated[list[Difference], said("变化的数值")]
+    population: Annotated[dict[str, str], said("人口口径有变化的区划及说明；每千人数值前后不能直接比较")]
 
 
 def prepare_snapshot(op: Operation, form: NewSnapshot) -> Record[Any]:
@@ -89,12 +91,14 @@ def get_snapshot_changes(archive: NamedDependency[Archive], record_no: RecordNo)
     with archive.view() as view:
         record = read_record(view, SNAPSHOT, record_no)
         before = record.content.before
+        followed = read_record(view, SNAPSHOT, before) if before else record
         now = _by_figure(values_of(view, record))
-        was = _by_figure(values_of(view, read_record(view, SNAPSHOT, before))) if before else now
+        was = _by_figure(values_of(view, followed))
     values = [
         _difference(*key, was.get(key), now.get(key)) for key in was | now if was.get(key) != now.get(key)
     ]
-    return Changes(before=before, why=record.content.why, values=values)
+    basis = basis_changes(followed.content.population, record.content.population)
+    return Changes(before=before, why=record.content.why, values=values, population=dict(basis))
 
 
 @get(

@@ -11,10 +11,13 @@ import pytest
 from sqlalchemy import Engine, text, update
 from sqlalchemy.exc import DBAPIError
 
+from api.freezing import frozen_desk
 from api.packaging import SnapshotNotApproved, make_package
+from domain.snapshots.kind import SNAPSHOT
 from reports.verify import read_json, verify_package
 from sampling.store.engine import reading, transaction
 from sampling.store.schema.samples import sheets
+from sampling.work.reading import read_record
 from tests.api.conftest import Client, Serve
 from tests.api.promises import caller, refusal
 from tests.api.stored import import_case
@@ -132,7 +135,24 @@ def test_next_snapshot_says_why_and_what_changed(api: Client, engine: Engine) ->
     changes = api.get(f"/api/v1{PATH}/{second['no']}/changes").json()
     assert (changes["before"], changes["why"]) == (first, "合成数据：作废若干抽样单")
     assert changes["values"]
-    assert api.get(f"/api/v1{PATH}/{first}/changes").json()["values"] == []
+    assert "人口口径由" in changes["population"]["320412"]
+    unchanged = api.get(f"/api/v1{PATH}/{first}/changes").json()
+    assert (unchanged["values"], unchanged["population"]) == ([], {})
+
+
+def test_the_report_says_why_a_figure_changed_and_that_its_population_did(
+    api: Client, engine: Engine
+) -> None:
+    first = approved(api)
+    an_opened_case(engine)
+    second = approved(api, reason="合成数据：作废若干抽样单")
+    with reading(engine) as connection:
+        papers = frozen_desk(connection, read_record(connection, SNAPSHOT, second)).papers
+    assert papers.submitted == first
+    told = {(one.measure, one.area): one.why for one in papers.changes}
+    assert "人口口径由" in told["15", "320412"]
+    assert all("作废若干抽样单" in why for why in told.values())
+    assert all("人口口径" not in why for (measure, _), why in told.items() if measure not in ("15", "16"))
 
 
 def test_official_package_is_made_of_approved_snapshots_alone(
@@ -215,10 +235,6 @@ def test_snapshot_taken_while_records_change_is_one_moment(api: Client, engine: 
     finally:
         ended.set()
         writer.join()
-    from api.freezing import frozen_desk
-    from domain.snapshots.kind import SNAPSHOT
-    from sampling.work.reading import read_record
-
     with reading(engine) as connection:
         for number in snapshots:
             frozen_desk(connection, read_record(connection, SNAPSHOT, number)).check_computation()

@@ -1,0 +1,73 @@
+"""Commands of the assessment: returns owed, snapshots from preparing to an official package, remarks from a file."""
+
+from pathlib import Path
+
+from api.database import open_database
+from tests.api.stored import import_case, store_areas
+from tests.cli.conftest import Shian, shian
+
+__all__ = ["shian"]
+PERIOD = ("--year", "2023", "--as-of", "2024-03-31")
+
+
+def test_what_is_owed_is_listed_by_its_day_and_zero_is_never_nothing(shian: Shian) -> None:
+    import_case(open_database(), "small")
+    board = shian("returns", "board", *PERIOD, "--format", "json").json
+    filed = [cell for cell in board if cell["状态"] == "已审核"]
+    nothing = [cell for cell in board if cell["状态"] == "未填报"]
+    assert filed
+    assert all(cell["分子"] != "" for cell in filed)
+    assert all(cell["分子"] == "" for cell in nothing)
+    owed = shian("returns", "owed", *PERIOD, "--format", "json").json
+    assert [cell["应报日期"] for cell in owed] == sorted(cell["应报日期"] for cell in owed)
+    assert {cell["状态"] for cell in owed} <= {"未填报", "草稿", "退回"}
+
+
+def test_a_snapshot_is_prepared_signed_approved_and_packed(shian: Shian, tmp_path: Path) -> None:
+    import_case(open_database(), "small")
+    told = shian("snapshot", "prepare", *PERIOD, "--actor", "编制甲")
+    assert told.status == 0, told.err
+    number = told.out.splitlines()[0].partition("：")[2]
+    shown = shian("snapshot", "show", number).json
+    first, *others = [one["会签单"] for one in shown["会签"]]
+    early = shian("snapshot", "approve", number, "--actor", "审定乙")
+    assert early.status == 2
+    assert "尚未会签" in early.err
+    assert shian("snapshot", "sign", first, "--digest", shown["摘要"], "--actor", "会签丙").status == 0
+    for one in others:
+        assert (
+            shian("snapshot", "note-paper", one, "--reason", "合成数据：纸质", "--actor", "编制甲").status
+            == 0
+        )
+    assert shian("snapshot", "approve", number, "--actor", "编制甲").status == 2
+    assert shian("snapshot", "approve", number, "--actor", "审定乙").status == 0
+    file = tmp_path / "材料包.zip"
+    assert shian("package", "--snapshot", number, *PERIOD, "--output", str(file)).status == 2
+    assert shian("package", "--snapshot", number, "--output", str(file)).status == 0
+    verified = shian("verify", str(file), "--database")
+    assert verified.status == 0
+    assert verified.json["database"]["snapshot"]["ok"] is True
+    assert shian("snapshot", "diff", number).json == []
+    assert shian("snapshot", "list", "--format", "json").json[0]["状态"] == "已审定"
+
+
+def test_remarks_are_registered_from_the_template_that_is_printed(shian: Shian, tmp_path: Path) -> None:
+    store_areas(open_database())
+    header = shian("remarks", "template").out.lstrip("\ufeff").strip()
+    row = dict.fromkeys(header.split(","), "") | {
+        "年度": "2023",
+        "区划代码": "320400",
+        "对象": "指标",
+        "指标代码": "17",
+        "意见": "合成数据：请说明",
+        "提出单位": "合成数据评审组",
+    }
+    file = tmp_path / "意见.csv"
+    file.write_text(f"{header}\n{','.join(row.values())}\n", encoding="utf-8")
+    assert shian("remarks", "import", str(file)).status == 0
+    (one,) = shian("remarks", "list", "--open", "--format", "json").json
+    assert (one["状态"], one["意见"]) == ("已提出", "合成数据：请说明")
+    assert shian("remarks", "list", "--overdue", "--format", "json").json == []
+    assert shian("remedies", "list", "--format", "json").json == []
+    file.write_text(f"{header}\n{','.join({**row, '指标代码': '99'}.values())}\n", encoding="utf-8")
+    assert shian("remarks", "import", str(file)).status == 2
