@@ -10,6 +10,7 @@ from litestar import Router, get
 from litestar.di import NamedDependency
 
 from api.routes.parameters import Year, choice, day, refusals
+from api.routes.return_reading import get_return_history, list_returns_tasks
 from api.routes.shapes import said
 from api.routes.work_routes import listing, opening, showing, stepping
 from api.workbench import Workbench
@@ -93,6 +94,8 @@ router = Router(
         stepping(PATH, RETURN, "return", steps.return_return, Form),
         stepping(PATH, RETURN, "accept", steps.accept_return, Form),
         get_returns_board,
+        list_returns_tasks,
+        get_return_history,
     ],
     tags=["部门填报"],
 )

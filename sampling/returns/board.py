@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from domain.access.policy import Reach, lineage
 from domain.catalogue.measures import load_catalogue
-from domain.returns.checks import due_of, end_of
+from domain.returns.checks import end_of
+from domain.returns.due import due_on
 from sampling.returns.steps import LEVELS
 from sampling.store import returns as store
 from sampling.store.reach import area_parents, organisation_areas
@@ -64,7 +65,7 @@ def board_of_year(connection: Connection, year: int, as_of: date, reach: Reach) 
 
 
 def _cell(measure: str, area: str, quarter: str, row: store.Row | None, as_of: date) -> Cell:
-    due = due_of(quarter)
+    due = due_on(measure, quarter)
     state = NOTHING if row is None else str(row["state"])
     return Cell(
         measure=measure,

@@ -6,8 +6,9 @@ import msgspec
 
 from domain.catalogue.measures import Measure, load_catalogue
 from domain.errors import AreaNotFound, RuleViolation
-from domain.returns.checks import due_of, end_of, findings_of
+from domain.returns.checks import end_of, findings_of
 from domain.returns.content import CoSigned, CoSigning, Figures, NewReturn, Return, ReturnEdit
+from domain.returns.due import due_on
 from domain.returns.kind import RETURN, return_no
 from domain.returns.machine import MACHINE, FiguresWrong
 from domain.snapshots.departments import SEPARATOR
@@ -77,7 +78,7 @@ def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
         quarter=form.quarter,
         version=version,
         organisation=form.organisation,
-        due_on=due_of(form.quarter),
+        due_on=due_on(form.measure, form.quarter),
         lead=departments[0],
         co_signers=tuple(departments[1:]),
         **_plain(form.figures),

@@ -1,0 +1,108 @@
+"""What filers owe: one task for each measure, filer and quarter that has ended, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from domain.access.policy import Reach, lineage
+from domain.catalogue.measures import load_catalogue
+from domain.errors import AreaNotFound
+from domain.organisations import OrganisationNotFound
+from domain.returns.content import Return
+from domain.returns.due import due_on, standing_of, submitted_on
+from domain.returns.kind import RETURN, return_no
+from domain.snapshots.departments import SEPARATOR
+from domain.work.record import Record
+from sampling.returns.board import Cell, board_of_year
+from sampling.store import returns as store
+from sampling.store.reach import area_parents, home_area
+from sampling.work.reading import read_stored_many
+
+FILED = ("已提交", "已审核")
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One return that is to be filed. `department` answers for the measure first; `submitted_on` None: not known."""
+
+    measure: str
+    name: str
+    department: str
+    area: str
+    quarter: str
+    due_on: date
+    state: str
+    standing: str
+    submitted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose tasks: of an area and below, of the area that an organisation is in, of a department's measures."""
+
+    area: str | None = None
+    organisation: str | None = None
+    department: str | None = None
+
+
+def tasks_by(connection: Connection, as_of: date, reach: Reach, asked: Asked) -> list[Task]:
+    """Tasks of the quarters of this year and the last that have ended, by due day, filer and measure.
+
+    Raises `AreaNotFound`, `OrganisationNotFound`.
+    """
+    within = _within(connection, asked)
+    tasks: list[Task] = []
+    for year in (as_of.year - 1, as_of.year):
+        records = _records(connection, year)
+        for cell in board_of_year(connection, year, as_of, reach):
+            task = _task(cell, records.get((cell.measure, cell.area, cell.quarter), []), as_of)
+            if (within is None or cell.area in within) and asked.department in (None, task.department):
+                tasks.append(task)
+    return sorted(tasks, key=lambda one: (one.due_on, one.area, one.quarter, one.measure))
+
+
+def _records(connection: Connection, year: int) -> dict[Key, list[Record[Return]]]:
+    keys = {}
+    for row in store.rows_of_year(connection, year):
+        key = (str(row["measure"]), str(row["area_code"]), str(row["quarter"]))
+        keys[return_no(*key, int(str(row["version"])))] = key
+    found: dict[Key, list[Record[Return]]] = {}
+    for number, record in read_stored_many(connection, RETURN, list(keys)).items():
+        found.setdefault(keys[number], []).append(record)
+    return found
+
+
+def _task(cell: Cell, versions: list[Record[Return]], as_of: date) -> Task:
+    measure = load_catalogue().measure(cell.measure)
+    due, submitted = due_on(cell.measure, cell.quarter), submitted_on(versions, as_of)
+    # Figures without any record of work came in a file, which tells no day.
+    brought = not versions and cell.state in FILED
+    return Task(
+        measure=cell.measure,
+        name=measure.name,
+        department=measure.department.split(SEPARATOR)[0],
+        area=cell.area,
+        quarter=cell.quarter,
+        due_on=due,
+        state=cell.state,
+        standing=standing_of(due, submitted, as_of, known_filed=brought),
+        submitted_on=submitted,
+    )
+
+
+def _within(connection: Connection, asked: Asked) -> set[str] | None:
+    """The areas that were asked for; None for all."""
+    parents = area_parents(connection)
+    wanted: set[str] | None = None
+    if asked.area is not None:
+        if asked.area not in parents:
+            raise AreaNotFound(asked.area)
+        wanted = {code for code in parents if asked.area in lineage(code, parents)}
+    if asked.organisation is not None:
+        home = home_area(connection, asked.organisation)
+        if home is None:
+            raise OrganisationNotFound(asked.organisation)
+        wanted = (set(parents) if wanted is None else wanted) & {home}
+    return wanted
