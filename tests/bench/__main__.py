@@ -160,6 +160,44 @@ def pages(desk: Desk) -> None:
         f"ratio {ratio:5.2f}   (at least 0.5; {our_pages} and {floor_pages} pages)",
         flush=True,
     )
+    say("report against bare tables of its strings", ours, floor, "at most 2")
+
+
+def growth_of_pages(desks: dict[str, Desk]) -> None:
+    """Seconds over pages between the smallest and the largest city: the exponent is 1 where a page costs the same."""
+    fonts, drawn = find_fonts(), {}
+    for scale, desk in desks.items():
+        report = build_report(package_input(desk, year=YEAR, as_of=AS_OF), fonts.statement())
+        (seconds,) = best(2, lambda report=report: draw_report(report, fonts))  # type: ignore[misc]
+        drawn[scale] = len(PdfReader(io.BytesIO(draw_report(report, fonts)[0])).pages), seconds
+    (fewest, least), (most, longest) = (drawn[scale] for scale in (SCALES[0], SCALES[-1]))
+    exponent = math.log(longest / least) / math.log(most / fewest)
+    listed = "  ".join(f"{count} pages: {seconds:.3f} s" for count, seconds in drawn.values())
+    print(
+        f"{'growth of the report with its pages':<44} {listed}   exponent {exponent:.2f}   (at most 1.1)",
+        flush=True,
+    )
+
+
+def eight_packages(database: Path, folder: Path) -> None:
+    """The city's package and those of its seven districts, each a process of its own, one after the other."""
+    engine = make_engine(f"sqlite:///{database}")
+    districts = load_desk(engine).assessor(YEAR, AS_OF).districts
+    engine.dispose()
+    begun, peaks = time.perf_counter(), []
+    for area in (CITY, *districts):
+        output = ("--area", area, "--output", str(folder / f"{area}.zip"))
+        peaks.append(
+            child(
+                *shian("package", "--year", str(YEAR), "--as-of", AS_OF.isoformat(), *output),
+                database=database,
+            )
+        )
+    taken = time.perf_counter() - begun
+    print(
+        f"{f'{len(peaks)} packages together':<44} {taken:8.3f} s   largest {max(peaks):.0f} MiB   (under 512)",
+        flush=True,
+    )
 
 
 def growth(name: str, times: dict[str, float], bound: str) -> None:
@@ -205,6 +243,7 @@ def main() -> None:
         say("indicators command against reading alone", ours, floor, "at most 3")
         commands = {"1": ours}
         pages(desk)
+        eight_packages(database, folder)
         laboratory(folder, fresh)
         output = folder / "package.zip"
         peaks = {
@@ -220,12 +259,13 @@ def main() -> None:
             + ", ".join(f"{name} {peak:.0f} MiB" for name, peak in peaks.items())
             + "   (under 1024)"
         )
+        desks = {"1": desk}
         for scale in ("0.25", "4"):
             file = folder / f"growth-{scale}.db"
             imports[scale] = best(1 if scale == "4" else 3, lambda s=scale, f=file: import_ours(years[s], f))[
                 0
             ]  # type: ignore[misc]
-            other = load_desk(make_engine(f"sqlite:///{file}"))
+            other = desks[scale] = load_desk(make_engine(f"sqlite:///{file}"))
             computing[scale] = best(
                 5, lambda d=other: assess(d.frames, d.catalogue, d.calendar, YEAR, AS_OF, CITY)
             )[0]  # type: ignore[misc]
@@ -236,6 +276,7 @@ def main() -> None:
             ("indicators command", commands),
         ):
             growth(f"growth of {name}", {scale: times[scale] for scale in SCALES}, "at most 1.1")
+        growth_of_pages({scale: desks[scale] for scale in SCALES})
     print(f"peak memory of this benchmark {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB:.0f} MiB")
 
 
