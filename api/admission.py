@@ -117,7 +117,7 @@ class Admission:
             connection.scope.setdefault("state", {})[PASSAGE] = passage
 
     def _passage(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> Passage:
-        origin = origin_of(connection)
+        origin = origin_of(connection, self.cookie)
         account = handler.opt.get("account")
         if account == "open":
             return Passage(nobody(), origin)
@@ -206,10 +206,14 @@ def action_of(handler: BaseRouteHandler) -> str:
     return action
 
 
-def origin_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Origin:
-    """Where a request comes from, as far as the network tells."""
+def origin_of(connection: ASGIConnection[Any, Any, Any, Any], cookie: str) -> Origin:
+    """Where a request comes from, as far as the network tells, and the session that its browser has."""
     client = connection.client
-    return Origin(client.host[:64] if client else "", connection.headers.get("user-agent", "")[:200])
+    return Origin(
+        client.host[:64] if client else "",
+        connection.headers.get("user-agent", "")[:200],
+        connection.cookies.get(cookie),
+    )
 
 
 def passage_of(scope: Any) -> Passage:

@@ -36,10 +36,14 @@ class SignInRules:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request comes from, for lists of sessions and for counting failures."""
+    """Where a request comes from, for lists of sessions and for counting failures.
+
+    `present` is the token that the browser brought: the session that it stands for ends when another begins there.
+    """
 
     address: str
     agent: str
+    present: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,9 @@ def _session(
 ) -> Opened:
     token = safe.new_token()
     moment = stored_moment(at)
+    replaced = store.sign_in_row(connection, digest_of(origin.present)) if origin.present else None
+    if replaced is not None:
+        store.end_sign_ins(connection, replaced["login"], at=moment, reason="重新登录", number=replaced["id"])
     store.insert_sign_in(
         connection,
         {

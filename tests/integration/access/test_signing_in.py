@@ -1,5 +1,6 @@
 """Signing in on real databases: passwords, second factors, delays, sessions, tokens."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pyotp
@@ -338,6 +339,19 @@ def test_one_sees_and_ends_ones_own_sessions(engine: Engine, safe: Safe) -> None
     end_session(engine, account, numbers[1], NOON)
     with pytest.raises(SessionEnded):
         find_session(engine, second.token, LIMITS, NOON)
+
+
+def test_signing_in_ends_the_session_that_the_browser_had_and_no_other(engine: Engine, safe: Safe) -> None:
+    an_account(engine, safe)
+    an_account(engine, safe, "lisi")
+    elsewhere, first = signed_in(engine, safe), signed_in(engine, safe)
+    again = replace(OFFICE, present=first.token)
+    second = signed_in(engine, safe, login="lisi", origin=again)
+    with pytest.raises(SessionEnded):
+        find_session(engine, first.token, LIMITS, NOON)
+    for one in (elsewhere, second):
+        assert find_session(engine, one.token, LIMITS, NOON).stage == "full"
+    assert signed_in(engine, safe, origin=replace(OFFICE, present="x" * 43)).token
 
 
 def test_a_token_works_until_it_expires_or_is_revoked_or_its_account_is_disabled(
