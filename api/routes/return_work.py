@@ -13,14 +13,18 @@ from api.routes.parameters import Year, choice, day, refusals
 from api.routes.return_reading import get_return_history, list_returns_tasks
 from api.routes.shapes import said
 from api.routes.work_routes import listing, opening, showing, stepping
+from api.routes.work_shapes import RecordNo
 from api.workbench import Workbench
 from domain.catalogue.measures import load_catalogue
-from domain.returns.content import CoSigning, NewReturn, ReturnEdit
+from domain.returns.checks import findings_of
+from domain.returns.content import CoSigning, Finding, NewReturn, ReturnEdit
 from domain.returns.kind import RETURN
 from domain.returns.surveys import margin_of, margin_words
 from domain.work.fields import Form
 from sampling.returns import steps
+from sampling.returns.beside import beside_of
 from sampling.returns.board import Cell, board_of_year
+from sampling.work.reading import read_record
 
 PATH = "/work/returns"
 
@@ -82,6 +86,21 @@ def _margin(cell: Cell) -> str | None:
     return margin_words(measure, margin, met)
 
 
+@get(
+    f"{PATH}/{{record_no:str}}/checks",
+    summary="提交前检查",
+    description="按此刻的数据，提交时会发现什么：error 须改正，warning 须说明。不改变任何记录。",
+    responses=refusals(404),
+    sync_to_thread=True,
+    opt={"action": "return.read", "record": (RETURN, "record_no")},
+)
+def get_return_checks(bench: NamedDependency[Workbench], record_no: RecordNo) -> list[Finding]:
+    """What the checks find in the figures as they stand."""
+    with bench.view() as view:
+        one = read_record(view, RETURN, record_no).content
+        return list(findings_of(load_catalogue().measure(one.measure), one, beside_of(view, one)))
+
+
 router = Router(
     path="/",
     route_handlers=[
@@ -94,6 +113,7 @@ router = Router(
         stepping(PATH, RETURN, "return", steps.return_return, Form),
         stepping(PATH, RETURN, "accept", steps.accept_return, Form),
         get_returns_board,
+        get_return_checks,
         list_returns_tasks,
         get_return_history,
     ],

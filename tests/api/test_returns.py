@@ -154,6 +154,7 @@ def test_figures_are_held_against_kindred_ones_and_the_register(api: Client) -> 
     staff = {"area_code": "320412", "quarter": "2023Q1"}
     call(PATH, FILER, measure="14-1", **staff, **figures("90", "101"))
     path = f"{PATH}/{call(PATH, FILER, measure='13', **staff, **figures('70', '100'))['no']}"
+    assert [one["check"] for one in api.get(f"/api/v1{path}/checks").json()] == ["denominators-differ"]
     answer = refusal(api, f"{path}/submit", FILER)
     assert answer == "return-warning-unexplained"
     cities = f"{PATH}/{call(PATH, FILER, measure='29', area_code='320400', quarter='2023Q1', **figures('1', '99'))['no']}"
