@@ -48,6 +48,16 @@ TAGS = [
     Tag("登录", "登录、退出、本人的密码、动态验证码、会话和接口令牌"),
     Tag("账户", "账户、角色授予、密码规则"),
     Tag("部门填报", "各部门按季度填报的指标数据：填写、提交、退回、审核，填报进度"),
+    Tag("抽检计划办理", "编制、批准、调整、结束，版本之间的变化"),
+    Tag("监督检查计划", "编制、批准、调整、结束，进度"),
+    Tag("双随机", "承诺、公开值、抽取、分派，可核验的抽取文件"),
+    Tag("样品流转", "封样、移交、接收、启封、处置"),
+    Tag("附件", "附于各项业务的照片、扫描件和文档"),
+    Tag("打印表单", "抽样单、告知书、封条、移交单"),
+    Tag("期限提醒", "将到期和已逾期的提醒"),
+    Tag("佐证材料", "登记、审核、替换、撤下，齐备情况"),
+    Tag("冻结快照", "编制、会签、审定，固定的数值及其差异"),
+    Tag("评审意见与整改清单", "评审意见的提出、交办、答复、认可，整改事项的进展"),
     Tag("审计", "审计记录、变更前后的内容、审计链的根"),
     Tag("运行状态", "供监控使用"),
 ]
@@ -93,6 +103,7 @@ def operation_id(handler: HTTPRouteHandler, method: Method, path: Sequence[objec
 def tidied(description: dict[str, Any]) -> dict[str, Any]:
     """A copy in which filters are optional rather than null, pages have plain names and all speaks Chinese."""
     made: dict[str, Any] = _renamed(copy.deepcopy(description))
+    _mend_items(made)
     for operation in (operation for path in made["paths"].values() for operation in path.values()):
         for parameter in operation.get("parameters", []):
             parameter["schema"] = _without_null(parameter["schema"])
@@ -103,6 +114,19 @@ def tidied(description: dict[str, Any]) -> dict[str, Any]:
                 response["headers"] = _true_headers(response.get("headers", {}))
     _close_bodies(made)
     return made
+
+
+def _mend_items(node: Any) -> None:
+    """Bounded lists: beside what an item is the framework says that it may be anything, which no item then satisfies."""
+    if isinstance(node, list):
+        for one in node:
+            _mend_items(one)
+    elif isinstance(node, dict):
+        items = node.get("items")
+        if isinstance(items, dict) and {} in items.get("oneOf", ()):
+            (node["items"],) = [one for one in items["oneOf"] if one != {}]
+        for one in node.values():
+            _mend_items(one)
 
 
 def _close_bodies(made: dict[str, Any]) -> None:

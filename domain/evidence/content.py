@@ -25,7 +25,7 @@ class Served(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tr
     pages: Annotated[str, line("页码", "第3—5页", longest=60)] | None = None
 
 
-Serves = Annotated[tuple[Served, ...], msgspec.Meta(description="所证指标", min_length=1, max_length=60)]
+_SERVES = msgspec.Meta(description="所证指标", min_length=1, max_length=60)
 
 
 class Evidence(FileFacts, kw_only=True, frozen=True):
@@ -38,7 +38,7 @@ class Evidence(FileFacts, kw_only=True, frozen=True):
     issued_on: IssuedOn | None = None
     secrecy: Mark
     file_name: FileName
-    serves: Serves
+    serves: Annotated[tuple[Served, ...], _SERVES]
     area_code: Annotated[str, line("报送单位的区划代码", "320412")]
     organisation: OrganisationCode | None = None
     edition: Annotated[int, whole("版次", least=1)] = 1
@@ -54,7 +54,7 @@ class NewEvidence(Form, kw_only=True, frozen=True):
     issued_on: IssuedOn | None = None
     secrecy: Mark
     file_name: FileName
-    serves: Serves
+    serves: Annotated[tuple[Served, ...], _SERVES]
     area_code: Annotated[str, line("报送单位的区划代码", "320412")]
     organisation: OrganisationCode | None = None
 
@@ -67,7 +67,7 @@ class EvidenceEdit(Form, kw_only=True, frozen=True):
     issuer: Issuer
     issued_on: IssuedOn | None = None
     secrecy: Mark
-    serves: Serves
+    serves: Annotated[tuple[Served, ...], _SERVES]
 
 
 class Replacement(Form, kw_only=True, frozen=True):
@@ -76,4 +76,4 @@ class Replacement(Form, kw_only=True, frozen=True):
     file_name: FileName
     document_number: Number | None = None
     issued_on: IssuedOn | None = None
-    serves: Serves | None = None
+    serves: Annotated[tuple[Served, ...], _SERVES] | None = None

@@ -213,3 +213,21 @@ def test_viewer_that_is_not_installed_says_how_to_install_it(
     answer = small_client.get("/schema")
     assert (answer.status_code, answer.json()["code"]) == (503, "viewer-missing")
     assert "make setup" in answer.json()["detail"]
+
+
+def test_no_list_may_hold_anything_at_all(client: Client) -> None:
+    def loose(node: object, path: str) -> list[str]:
+        if isinstance(node, list):
+            return [one for at, part in enumerate(node) for one in loose(part, f"{path}/{at}")]
+        if not isinstance(node, dict):
+            return []
+        here = [path] if {} in node.get("oneOf", ()) else []
+        return here + [one for name, part in node.items() for one in loose(part, f"{path}/{name}")]
+
+    assert loose(described(client), "") == []
+
+
+def test_every_tag_of_a_resource_is_explained(client: Client) -> None:
+    description = described(client)
+    used = {tag for _, _, operation in operations(description) for tag in operation.get("tags", [])}
+    assert used - {tag["name"] for tag in description["tags"]} == set()
