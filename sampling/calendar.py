@@ -1,5 +1,6 @@
 """The working-day calendar of this installation: the published years that ship, and those an administrator imported."""
 
+from functools import cache
 from importlib.metadata import version
 
 from chinese_calendar import constants
@@ -9,6 +10,7 @@ from sampling.store import calendar as store
 from sampling.store.view import View
 
 
+@cache
 def shipped_calendar() -> WorkCalendar:
     """The years of the `chinesecalendar` library, taken from the State Council's yearly arrangements."""
     exceptions = dict.fromkeys(constants.holidays, False) | dict.fromkeys(constants.workdays, True)

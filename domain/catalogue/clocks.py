@@ -4,8 +4,11 @@ Data lives in `deadlines.toml`. How days are counted is `domain.calendar`.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from domain.errors import CatalogueInvalid
 
@@ -30,9 +33,17 @@ class Clock:
     note: str = ""
 
 
-def load_clocks(path: Path | None = None) -> dict[str, Clock]:
-    """All clocks by code; `CatalogueInvalid` when the file contradicts itself."""
-    file = path or SHIPPED
+def load_clocks(path: Path | None = None) -> Mapping[str, Clock]:
+    """All clocks by code; `CatalogueInvalid` when the file contradicts itself. The shipped file is read once."""
+    return _shipped() if path is None else _read(path)
+
+
+@cache
+def _shipped() -> Mapping[str, Clock]:
+    return MappingProxyType(_read(SHIPPED))
+
+
+def _read(file: Path) -> dict[str, Clock]:
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8")).get("clock", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,9 @@ class Catalogue:
 
 
 def load_catalogue(path: Path | None = None, *, formulas: Collection[str] | None = None) -> Catalogue:
-    """Read and validate a catalogue file (default: the one shipped); see `read_catalogue`."""
+    """Read and validate a catalogue file (default: the one shipped, which is read once); see `read_catalogue`."""
+    if path is None and formulas is None:
+        return _shipped()
     file = path or SHIPPED
     try:
         content = file.read_bytes()
@@ -115,6 +118,11 @@ def load_catalogue(path: Path | None = None, *, formulas: Collection[str] | None
     except OSError as error:
         raise CatalogueInvalid(file.name, f"不是可读的 TOML 文件（{error}）") from None
     return read_catalogue(content, file.name, formulas=formulas)
+
+
+@cache
+def _shipped() -> Catalogue:
+    return read_catalogue(SHIPPED.read_bytes(), SHIPPED.name)
 
 
 def read_catalogue(content: bytes, name: str, *, formulas: Collection[str] | None = None) -> Catalogue:

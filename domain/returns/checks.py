@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from domain.catalogue.measures import Measure
 from domain.returns.content import Figures, Finding
@@ -31,9 +32,14 @@ class Check:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+@cache
 def shipped_checks() -> tuple[Check, ...]:
     """The checks in the order of their file."""
-    rows = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["check"]
+    rows = _data()["check"]
     return tuple(Check(**{**row, "more_than": Decimal(row.get("more_than", "0"))}) for row in rows)
 
 
@@ -50,13 +56,13 @@ def before(quarter: str) -> str:
 
 def due_of(quarter: str) -> date:
     """Until when a return is due: natural days after the quarter's end."""
-    days: int = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["due_days"]
+    days: int = _data()["due_days"]
     return end_of(quarter) + timedelta(days=days)
 
 
 def same_denominators(measure: str) -> tuple[str, ...]:
     """The other measures whose denominator is the same thing."""
-    groups = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["same_denominator"]
+    groups = _data()["same_denominator"]
     return tuple(
         one for group in groups if measure in group["measures"] for one in group["measures"] if one != measure
     )
@@ -64,7 +70,7 @@ def same_denominators(measure: str) -> tuple[str, ...]:
 
 def register_counted(measure: str) -> str | None:
     """What the register counts for the measure's denominator; None where it counts nothing of it."""
-    rows = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["register"]
+    rows = _data()["register"]
     return next((row["counts"] for row in rows if row["measure"] == measure), None)
 
 
