@@ -1,6 +1,11 @@
 """Commands of the assessment: returns owed, snapshots from preparing to an official package, remarks from a file."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from api.database import open_database
 from tests.api.stored import import_case, store_areas
@@ -49,6 +54,35 @@ def test_a_snapshot_is_prepared_signed_approved_and_packed(shian: Shian, tmp_pat
     assert verified.json["database"]["snapshot"]["ok"] is True
     assert shian("snapshot", "diff", number).json == []
     assert shian("snapshot", "list", "--format", "json").json[0]["状态"] == "已审定"
+
+
+def test_the_same_snapshot_is_the_same_package_in_another_environment_and_after_a_restore(
+    shian: Shian, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_case(open_database(), "small")
+    number = shian("snapshot", "prepare", *PERIOD, "--actor", "编制甲").out.splitlines()[0].partition("：")[2]
+    for one in shian("snapshot", "show", number).json["会签"]:
+        shian("snapshot", "note-paper", one["会签单"], "--reason", "合成数据：纸质", "--actor", "编制甲")
+    assert shian("snapshot", "approve", number, "--actor", "审定乙").status == 0
+    here, there = tmp_path / "here.zip", tmp_path / "elsewhere" / "there.zip"
+    assert shian("package", "--snapshot", number, "--output", str(here)).status == 0
+    backup, restored = tmp_path / "all.shian", tmp_path / "restored.db"
+    assert shian("backup", str(backup)).status == 0
+    monkeypatch.setenv("SHIAN_DATABASE_URL", f"sqlite:///{restored}")
+    for name in ("SHIAN_PACKAGES", "SHIAN_FILES", "SHIAN_EVIDENCE"):
+        monkeypatch.setenv(name, str(tmp_path / "restored" / name.lower()))
+    assert shian("restore", str(backup)).status == 0
+    there.parent.mkdir()
+    settings = {"TZ": "Pacific/Auckland", "LANG": "fr_FR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "4711"}
+    command = [str(Path(sys.executable).with_name("shian")), "package", "--snapshot", number]
+    subprocess.run(
+        [*command, "--output", str(there)],
+        env={**os.environ, **settings},
+        cwd=there.parent,
+        check=True,
+        capture_output=True,
+    )
+    assert there.read_bytes() == here.read_bytes()
 
 
 def test_remarks_are_registered_from_the_template_that_is_printed(shian: Shian, tmp_path: Path) -> None:
