@@ -26,7 +26,7 @@ from api.assessment_papers import papers_of
 from api.desk import Desk, load_view
 from api.tables import assessment_json
 from domain.calendar import WorkCalendar
-from domain.catalogue.measures import SHIPPED, load_catalogue, read_catalogue
+from domain.catalogue.measures import SHIPPED, read_catalogue
 from domain.errors import NotReady
 from domain.indicators.compute import assess_on
 from domain.indicators.formulas import FORMULA_BY_CODE
@@ -125,8 +125,29 @@ class FrozenDesk:
             papers,
             standing=standing_of(self.record),
             submitted=self.record.content.before,
-            changes=() if self._before is None else changed_figures(self._before, self.record, self.values),
+            changes=() if self._before is None else self._changes(*self._before),
         )
+
+    def _changes(self, followed: Record[Snapshot], earlier: dict[str, Any]) -> tuple[ChangedFigure, ...]:
+        """Every figure that differs from the snapshot before, with the reason of this one.
+
+        Where the population of an area is another one, its per-thousand figures say so.
+        """
+        was, is_now = (
+            {(row["measure"], row["area"]): row for row in one["values"]} for one in (earlier, self.values)
+        )
+        snapshot = self.record.content
+        basis = basis_changes(followed.content.population, snapshot.population)
+        measures = self.desk.catalogue.measures
+        per_thousand = {one.code for one in measures if one.from_records and one.scale == 1000}
+        changes = []
+        for measure, area in {**was, **is_now}:
+            before, now = was.get((measure, area)), is_now.get((measure, area))
+            if before != now:
+                other = basis.get(area, "") if measure in per_thousand else ""
+                why = "；".join(filter(None, (snapshot.why, other)))
+                changes.append(ChangedFigure(measure, area, _told(before), _told(now), why))
+        return tuple(changes)
 
     def check_computation(self) -> None:
         """That this software gives the fixed values. Raises `SnapshotComputedOtherwise`."""
@@ -148,29 +169,6 @@ def frozen_desk(connection: Connection, record: Record[Snapshot]) -> FrozenDesk:
         followed = read_record(connection, SNAPSHOT, before)
         earlier = (followed, values_of(connection, followed))
     return FrozenDesk(record, files_of(connection, record), earlier)
-
-
-def changed_figures(
-    before: tuple[Record[Snapshot], dict[str, Any]], record: Record[Snapshot], values: dict[str, Any]
-) -> tuple[ChangedFigure, ...]:
-    """Every figure whose value, verdict or status differs from the snapshot before, with the reason of this one.
-
-    Where the population of an area is another one, its per-thousand figures say so.
-    """
-    followed, earlier = before
-    was, is_now = ({(row["measure"], row["area"]): row for row in one["values"]} for one in (earlier, values))
-    basis = basis_changes(followed.content.population, record.content.population)
-    per_thousand = {one.code for one in load_catalogue().measures if one.from_records and one.scale == 1000}
-    changes = []
-    for measure, area in {**was, **is_now}:
-        key = (measure, area)
-        if was.get(key) != is_now.get(key):
-            why = [record.content.why or ""]
-            if measure in per_thousand and area in basis:
-                why.append(basis[area])
-            told = "；".join(filter(None, why))
-            changes.append(ChangedFigure(measure, area, _told(was.get(key)), _told(is_now.get(key)), told))
-    return tuple(changes)
 
 
 def _told(row: dict[str, Any] | None) -> str:

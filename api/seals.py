@@ -40,6 +40,8 @@ def seal_package(
         if certificate is not None:
             signed = signed_report_of(final)
             beside |= _sign(package, signed, certificate, snapshot)
+    if signed is None:
+        signed_report_of(final).unlink(missing_ok=True)  # of another package that lay here before
     if connection is None:
         with reading(engine) as view:
             root = root_of(view)

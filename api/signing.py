@@ -21,10 +21,23 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from domain.errors import NotReady
+from domain.errors import NotReady, UnusableInput
 
 FIELD = "Signature1"
-_BROKEN = (PdfError, SigningError, SignatureValidationError, ValueError, KeyError, IndexError, TypeError)
+# What the library raises on bytes that are no PDF any more is its own errors and those of its parsers.
+_BROKEN = (
+    PdfError,
+    SigningError,
+    SignatureValidationError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    NotImplementedError,
+    AssertionError,
+)
 
 
 class SigningUnusable(NotReady):
@@ -36,6 +49,18 @@ class SigningUnusable(NotReady):
         super().__init__(
             f"签名证书 {file} 无法使用（{reason}），请核对 SHIAN_SIGNING_CERTIFICATE（PKCS#12 文件）和"
             " SHIAN_SIGNING_PASSWORD_FILE",
+            file=str(file),
+        )
+
+
+class TrustUnusable(UnusableInput):
+    """The certificate that signatures should lead to cannot be read."""
+
+    code = "trusted-certificate-unusable"
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(
+            f"证书 {file} 无法读取（{reason}），--trust 应是 PEM 格式的证书，不是 PKCS#12 或私钥",
             file=str(file),
         )
 
@@ -95,7 +120,8 @@ def check_signature(signed: bytes, report: bytes, trust: Path | None) -> Signatu
 
 
 def _certificates(file: Path) -> list[object]:
+    """Raises `TrustUnusable`."""
     try:
         return list(load_certs_from_pemder([str(file)]))  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise SigningUnusable(file, error.__class__.__name__) from None
+        raise TrustUnusable(file, error.__class__.__name__) from None

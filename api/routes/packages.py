@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -69,22 +69,22 @@ def create_package(
 ) -> Response[Package]:
     """Queue a package after checking that its figures can be asked for at all."""
 
-    year, as_of = data.year, data.as_of
-    dated = (year is not None, as_of is not None)
-    if dated != ((data.snapshot is None),) * 2:
-        raise PackagePeriodUnclear
-    if data.snapshot is not None:
-        with archive.view() as view:
-            fixed = approved_snapshot(view, data.snapshot).content
-        year, as_of = fixed.year, fixed.as_of
-    assert year is not None
-    assert as_of is not None
+    def period() -> tuple[int, date]:
+        if data.snapshot is not None and data.year is None and data.as_of is None:
+            with archive.view() as view:
+                fixed = approved_snapshot(view, data.snapshot).content
+            return fixed.year, fixed.as_of
+        if data.snapshot is not None or data.year is None or data.as_of is None:
+            raise PackagePeriodUnclear
+        return data.year, data.as_of
 
     def check() -> None:
+        year, as_of = period()
         with archive.view() as view:
             archive.desk(view).assessor(year, as_of, area=data.area)
 
     def request(op: Operation) -> Told:
+        year, as_of = period()
         number = request_package(op, year=year, as_of=as_of, area=data.area, snapshot=data.snapshot)
         package = package_of(get_record(op.connection, "packages", number, EVERYWHERE))
         return Told(package, location=f"{BASE}/{number}")

@@ -21,7 +21,7 @@ from api.cli.package import verify
 from api.packaging import make_package
 from api.routes import evidence
 from api.seals import seal_package, signed_report_of
-from api.signing import SigningUnusable, check_signature, sign_report
+from api.signing import SigningUnusable, TrustUnusable, check_signature, sign_report
 from reports.package import REPORT
 from reports.verify import read_member
 from sampling.evidence.inspecting import facts_of
@@ -152,8 +152,15 @@ def test_wrong_password_is_refused_with_what_to_do(official: Path, certificate: 
 def test_drafts_are_never_signed(engine: Engine, official: Path) -> None:
     draft = official.with_name("draft.zip")
     draft.write_bytes(official.read_bytes())
+    signed_report_of(draft).write_bytes(b"of the package that lay here before")
     assert seal_package(engine, draft, "0" * 64, snapshot=None, at=AT) is None
     assert not signed_report_of(draft).exists()
+
+
+def test_a_certificate_to_trust_that_is_none_is_refused_with_what_it_should_be(official: Path) -> None:
+    result = CliRunner().invoke(verify, [str(official), "--trust", str(official)])
+    assert isinstance(result.exception, TrustUnusable)
+    assert "PEM" in result.exception.message
 
 
 def test_openssl_finds_the_signature_valid_too(official: Path, certificate: tuple[Path, Path]) -> None:

@@ -251,3 +251,16 @@ def test_package_made_in_the_background_names_its_snapshot(api: Client) -> None:
     file = api.get(told[-1]["file"]).content
     assert hashlib.sha256(file).hexdigest() == told[-1]["sha256"]
     assert api.get(f"{answer.headers['location']}/seal").json()["snapshot"] == number
+
+
+def test_a_refused_package_is_refused_again_under_its_key(api: Client) -> None:
+    waiting = prepared(api)
+    order = {"snapshot": waiting["no"], "area": "320400"}
+    key = {"Idempotency-Key": "合成".encode().hex()}
+    first = api.post("/api/v1/packages", json=order, headers=key)
+    signed(api, waiting)
+    caller(api)(f"{PATH}/{waiting['no']}/approve", APPROVER)
+    again = api.post("/api/v1/packages", json=order, headers=key)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert first.json()["code"] == "snapshot-not-approved"
+    assert api.post("/api/v1/packages", json=order).status_code == 202
