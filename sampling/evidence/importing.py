@@ -165,8 +165,10 @@ def _text(path: Path) -> str:
         if path.stat().st_size > LARGEST_INDEX:
             raise EvidenceIndexUnusable([f"{INDEX} 过大"])
         raw = path.read_bytes()
-    except OSError as fault:
-        raise EvidenceIndexUnusable([f"{INDEX} 无法读取（{fault.strerror}）"]) from None
+    except FileNotFoundError:
+        raise EvidenceIndexUnusable([f"文件夹中没有 {INDEX}，请核对路径"]) from None
+    except OSError:
+        raise EvidenceIndexUnusable([f"{INDEX} 无法读取，请核对读取权限"]) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)

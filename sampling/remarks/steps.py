@@ -3,7 +3,7 @@
 import msgspec
 
 from domain.catalogue.measures import load_catalogue
-from domain.errors import AreaNotFound
+from domain.errors import AreaNotFound, RecordNotFound
 from domain.evidence.kind import EVIDENCE
 from domain.remarks.content import Answering, Assignment, NewRemark, Remark
 from domain.remarks.kind import REMARK
@@ -14,8 +14,9 @@ from domain.work.record import Record
 from sampling.organisations import open_organisation
 from sampling.store.listing import area_exists
 from sampling.store.work import take_serial
+from sampling.work.kinds import KINDS
 from sampling.work.operation import Operation
-from sampling.work.reading import read_record
+from sampling.work.reading import adopted, read_record, read_stored
 
 RemarkRecord = Record[Remark]
 
@@ -54,10 +55,23 @@ def assign_remark(op: Operation, number: str, form: Assignment) -> RemarkRecord:
 def answer_remark(op: Operation, number: str, form: Answering) -> RemarkRecord:
     """Answer with a change, with evidence or in words. Raises `AnswerReferenceMissing`, `RecordNotFound`."""
     record = op.load(REMARK, number)
-    if form.answer.kind == "补充材料" and form.answer.reference is not None:
-        read_record(op.connection, EVIDENCE, form.answer.reference)
+    if form.answer.reference is not None:
+        _insist_on_reference(op, form.answer.kind, form.answer.reference)
     content = msgspec.structs.replace(record.content, answer=form.answer)
     return op.save(REMARK, MACHINE.advance(record, "answer", op.step(form.on, form.reason), content))
+
+
+def _insist_on_reference(op: Operation, kind: str, reference: str) -> None:
+    """What an answer names is there: evidence for evidence, else any record that is worked on or told by a file."""
+    if kind == "补充材料":
+        read_record(op.connection, EVIDENCE, reference)
+        return
+    known = (
+        read_stored(op.connection, one, reference) or adopted(op.connection, one, reference)
+        for one in KINDS.values()
+    )
+    if not any(known):
+        raise RecordNotFound("答复所指的记录", reference)
 
 
 def return_remark(op: Operation, number: str, form: Form) -> RemarkRecord:

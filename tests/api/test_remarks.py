@@ -92,7 +92,12 @@ def test_an_answer_by_a_change_names_it(api: Client) -> None:
     assert refusal(api, f"{path}/answer", FILER, answer=changed) == "answer-reference-missing"
     added = {"kind": "补充材料", "words": "合成数据", "reference": "没有"}
     assert refusal(api, f"{path}/answer", FILER, answer=added) == "record-not-found"
-    caller(api)(f"{path}/answer", FILER, answer=changed | {"reference": "TB2023Q1-01-320412-2"})
+    nowhere = changed | {"reference": "TB2023Q1-01-320412-2"}
+    assert refusal(api, f"{path}/answer", FILER, answer=nowhere) == "record-not-found"
+    figures = {"numerator": "9", "denominator": "10"}
+    one = {"measure": "01", "area_code": "320412", "quarter": "2023Q1"}
+    number = caller(api)("/work/returns", FILER, **one, figures=figures)["no"]
+    caller(api)(f"{path}/answer", FILER, answer=changed | {"reference": number})
 
 
 def test_answers_are_due_like_clocks(api: Client) -> None:
