@@ -166,7 +166,7 @@ def _text(path: Path) -> str:
             raise EvidenceIndexUnusable([f"{INDEX} 过大"])
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise EvidenceIndexUnusable([f"文件夹中没有 {INDEX}，请核对路径"]) from None
+        raise EvidenceIndexUnusable([f"{INDEX} 无法读取（文件夹中没有这个文件），请核对路径"]) from None
     except OSError:
         raise EvidenceIndexUnusable([f"{INDEX} 无法读取，请核对读取权限"]) from None
     for encoding in ("utf-8-sig", "gb18030"):
