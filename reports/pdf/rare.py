@@ -31,11 +31,12 @@ def block_of(character: str) -> str | None:
 
 
 def opened(folder: Path, block: str) -> BytesIO | None:
-    """The block as a TrueType font; None where the folder lacks it."""
+    """The block as a TrueType font, the same bytes at any time; None where the folder lacks it."""
     file = folder / f"{block}.woff2"
     if not file.is_file():
         return None
-    font = FontFile(file)
+    # Unless told otherwise the library writes the present second into the font, and so into every report with it.
+    font = FontFile(file, recalcTimestamp=False)
     font.flavor = None
     held = BytesIO()
     font.save(held, reorderTables=None)

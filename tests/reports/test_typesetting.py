@@ -12,6 +12,7 @@ from reports.pdf.charts import nice_end
 from reports.pdf.flow import Break, Space, paginate
 from reports.pdf.frame import Page
 from reports.pdf.linebreak import wrap
+from reports.pdf.rare import block_of, opened
 from reports.pdf.tables import Row, lay_grid
 from reports.pdf.typeface import GETA, Style, Typesetter
 
@@ -115,3 +116,16 @@ def test_rare_characters_of_names_have_a_face(character: str) -> None:
     assert [piece for _, piece in setter.runs(f"甲{character}乙", "hei")] != [f"甲{GETA}乙"]
     assert setter.missing == set()
     assert setter.width(character, Style("hei", 10, 12)) == pytest.approx(10, abs=1)
+
+
+def test_the_face_of_a_rare_character_is_the_same_bytes_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, block = find_fonts().rare, block_of("𠮷")
+    assert folder is not None
+    assert block is not None
+    taken = []
+    for second in ("1700000000", "1800000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", second)
+        face = opened(folder, block)
+        assert face is not None
+        taken.append(face.getvalue())
+    assert taken[0] == taken[1]
