@@ -37,6 +37,7 @@ from domain.snapshots.departments import departments_of
 from domain.snapshots.kind import SNAPSHOT
 from domain.work.record import Record
 from reports import wording
+from reports.comparison import by_figure, changed_values
 from reports.standing import ChangedFigure, Papers, Signature, Standing
 from sampling.plans.editions import original_plans
 from sampling.snapshots.contents import Frozen, files_of
@@ -133,31 +134,24 @@ class FrozenDesk:
 
         Where the population of an area is another one, its per-thousand figures say so.
         """
-        was, is_now = (
-            {(row["measure"], row["area"]): row for row in one["values"]} for one in (earlier, self.values)
-        )
         snapshot = self.record.content
         basis = basis_changes(followed.content.population, snapshot.population)
         measures = self.desk.catalogue.measures
         per_thousand = {one.code for one in measures if one.from_records and one.scale == 1000}
         changes = []
-        for measure, area in {**was, **is_now}:
-            before, now = was.get((measure, area)), is_now.get((measure, area))
-            if before != now:
-                other = basis.get(area, "") if measure in per_thousand else ""
-                why = "；".join(filter(None, (snapshot.why, other)))
-                changes.append(ChangedFigure(measure, area, _told(before), _told(now), why))
+        for (measure, area), before, now in changed_values(by_figure(earlier), by_figure(self.values)):
+            other = basis.get(area, "") if measure in per_thousand else ""
+            why = "；".join(filter(None, (snapshot.why, other)))
+            changes.append(ChangedFigure(measure, area, _told(before), _told(now), why))
         return tuple(changes)
 
     def check_computation(self) -> None:
         """That this software gives the fixed values. Raises `SnapshotComputedOtherwise`."""
         snapshot = self.record.content
         assessor = self.desk.assessor(snapshot.year, snapshot.as_of, city=snapshot.area_code)
-        now = {(row["measure"], row["area"]): row for row in assessment_json(assess_on(assessor))["values"]}
-        fixed = {(row["measure"], row["area"]): row for row in self.values["values"]}
-        if now != fixed:
-            keys = [key for key in fixed | now if now.get(key) != fixed.get(key)]
-            measures = list(dict.fromkeys(measure for measure, _ in keys))
+        now = by_figure(assessment_json(assess_on(assessor)))
+        if changed := changed_values(by_figure(self.values), now):
+            measures = list(dict.fromkeys(measure for (measure, _), _, _ in changed))
             raise SnapshotComputedOtherwise(self.record.no, snapshot.software, measures)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from domain.access.policy import Reach
-from domain.errors import AreaNotFound, NotFound, RuleViolation
+from domain.errors import AreaNotFound
 from sampling.audit import Change, canonical_json, write_entry
 from sampling.listing import get_record
+from sampling.package_refusals import PackageCancelled, PackageFinished, PackageQueueFull
 from sampling.store import packages as store
 from sampling.store.engine import transaction
 from sampling.store.freshness import PACKAGE_COMMANDS
@@ -32,58 +33,6 @@ LEASE = timedelta(seconds=30)
 # What a package that nobody is making any more does not have.
 _LEFT: dict[str, Any] = {"worker": None, "lease_until": None, "step": None}
 CANCEL = f"{PACKAGE_COMMANDS} cancel"
-
-
-class PackageQueueFull(RuleViolation):
-    """Too many packages are waiting already."""
-
-    code = "package-queue-full"
-
-    def __init__(self, waiting: int) -> None:
-        super().__init__(f"已有 {waiting} 个自评材料包在等待生成，请待其完成后再申请", waiting=waiting)
-
-
-class PackageNotReady(RuleViolation):
-    """The package has no file (yet)."""
-
-    code = "package-not-ready"
-
-    def __init__(self, package: int, state: str) -> None:
-        word = {
-            "failed": "生成失败，没有文件，请查看失败原因后重新申请",
-            "cancelled": "已取消，没有文件，如仍需要请重新申请",
-        }.get(state, "尚未生成，请稍后再取")
-        super().__init__(f"自评材料包 {package} {word}", package=package, state=state)
-
-
-class PackageFinished(RuleViolation):
-    """The package can no longer be called off."""
-
-    code = "package-finished"
-
-    def __init__(self, package: int, state: str) -> None:
-        word = {"done": "已生成", "failed": "已失败"}.get(state, "已取消")
-        super().__init__(f"自评材料包 {package} {word}，不能取消", package=package, state=state)
-
-
-class PackageCancelled(RuleViolation):
-    """The package was called off, or went to another worker, while it was being made."""
-
-    code = "package-cancelled"
-
-    def __init__(self, package: int) -> None:
-        super().__init__(f"自评材料包 {package} 已取消，如仍需要请重新申请", package=package)
-
-
-class PackageFileMissing(NotFound):
-    """The package was made, but its file is no longer what was stored."""
-
-    code = "package-file-missing"
-
-    def __init__(self, package: int, file: str) -> None:
-        super().__init__(
-            f"自评材料包 {package} 的文件 {file} 已被移走或改动，请重新申请生成", package=package, file=file
-        )
 
 
 @dataclass(frozen=True, slots=True)

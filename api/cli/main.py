@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("api.cli.records:records", "列出某个数值背后的记录"),
     "package": ("api.cli.package:package", "生成自评材料包（ZIP）"),
     "verify": ("api.cli.package:verify", "核验自评材料包"),
+    "compare": ("api.cli.compare:compare", "比较两个自评材料包（不需要数据库）"),
     "snapshot": ("api.cli.snapshots:snapshot", "冻结快照：编制、会签、审定、差异"),
     "evidence": ("api.cli.evidence:evidence", "佐证材料：登记、导入、审核、齐备情况"),
     "returns": ("api.cli.returns:returns", "部门填报的进度和应报事项"),

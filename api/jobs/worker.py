@@ -20,8 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.clock import now
 from api.seals import seal_package
 from domain.errors import ShianError
+from sampling.package_refusals import PackageCancelled
 from sampling.packages import (
-    PackageCancelled,
     PackageJob,
     claim_package,
     fail_package,

@@ -1,25 +1,20 @@
-"""Self-assessment packages: asking for one, its state, its file."""
+"""Self-assessment packages: asking for one, calling it off, its state."""
 
-import base64
-import hashlib
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated
 
-import msgspec
 from litestar import MediaType, Response, Router, get, post
 from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
-from litestar.response import File
 
 from api.admission import Passage
-from api.anchoring import seal_of
 from api.commands import Delivery, Told, tagged
 from api.jobs.worker import PackageWorker
 from api.packaging import approved_snapshot
 from api.refusals import PackagePeriodUnclear
 from api.routes.package_events import get_package_events
+from api.routes.package_files import download_package, download_signed_report, get_package_seal
 from api.routes.package_shapes import (
     BASE,
     STATES,
@@ -31,21 +26,17 @@ from api.routes.package_shapes import (
 )
 from api.routes.paging import read_page
 from api.routes.parameters import TAG, Cursor, Limit, YearFilter, choice, refusals, text
-from api.routes.shapes import PackageState, Page, said
+from api.routes.shapes import PackageState, Page
 from api.session import Archive
 from domain.access.policy import EVERYWHERE
 from sampling.listing import get_record
 from sampling.packages import (
     CANCEL,
     REQUEST,
-    PackageFileMissing,
-    PackageNotReady,
     cancel_package,
     request_package,
 )
 from sampling.work.operation import Operation
-
-ZIP = "application/zip"
 
 
 @post(
@@ -119,19 +110,6 @@ def cancel_making(
     return delivery.command(CANCEL, cancel)
 
 
-class PackageSeal(msgspec.Struct, kw_only=True):
-    """The seal beside a package."""
-
-    package: Annotated[str, said("材料包文件名")]
-    sha256: Annotated[str, said("材料包的 SHA-256")]
-    sequence: Annotated[int, said("生成时审计链最近一条的编号")]
-    hash: Annotated[str, said("该条的哈希")]
-    at: Annotated[datetime, said("时刻（UTC）")]
-    snapshot: Annotated[str | None, said("快照编号；未冻结草稿为 null")] = None
-    signed_report: Annotated[str | None, said("已签名的自评报告的文件名")] = None
-    signed_sha256: Annotated[str | None, said("已签名的自评报告的 SHA-256")] = None
-
-
 @get(
     "/packages",
     summary="材料包列表",
@@ -171,75 +149,6 @@ def get_package(
         return tagged(package_of(get_record(view, "packages", package_id, passage.reach)))
 
 
-@get(
-    "/packages/{package_id:int}/file",
-    summary="下载材料包",
-    media_type=ZIP,
-    response_headers=[
-        ResponseHeader(name="ETag", description="文件的 SHA-256", value="", documentation_only=True),
-        ResponseHeader(
-            name="Repr-Digest", description="文件的 SHA-256（RFC 9530）", value="", documentation_only=True
-        ),
-    ],
-    responses=refusals(404, 409),
-    sync_to_thread=True,
-    opt={"export": "自评材料包"},
-)
-def download_package(
-    archive: NamedDependency[Archive],
-    passage: NamedDependency[Passage],
-    packages_folder: NamedDependency[Path],
-    package_id: PackageNumber,
-) -> File:
-    """The file, provided that it still is what was made."""
-    with archive.view() as view:
-        row = get_record(view, "packages", package_id, passage.reach)
-    if row["state"] != "done":
-        raise PackageNotReady(package_id, row["state"])
-    file = packages_folder / row["file_name"]
-    digest = _digest(file)
-    if digest is None or digest.hex() != row["sha256"]:
-        raise PackageFileMissing(package_id, row["file_name"])
-    headers = {
-        "ETag": f'"{digest.hex()}"',
-        "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
-    }
-    return File(path=file, filename=row["file_name"], media_type=ZIP, headers=headers)
-
-
-@get(
-    "/packages/{package_id:int}/seal",
-    summary="材料包的封签",
-    description="与材料包一同保存（文件名加 .seal.json）：材料包的 SHA-256 和生成时审计链的根。",
-    responses=refusals(404, 409),
-    sync_to_thread=True,
-)
-def get_package_seal(
-    archive: NamedDependency[Archive],
-    passage: NamedDependency[Passage],
-    packages_folder: NamedDependency[Path],
-    package_id: PackageNumber,
-) -> PackageSeal:
-    """What the seal beside a package says."""
-    with archive.view() as view:
-        row = get_record(view, "packages", package_id, passage.reach)
-    if row["state"] != "done":
-        raise PackageNotReady(package_id, row["state"])
-    file = seal_of(packages_folder / row["file_name"])
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=PackageSeal)
-    except (OSError, msgspec.DecodeError):
-        raise PackageFileMissing(package_id, file.name) from None
-
-
-def _digest(file: Path) -> bytes | None:
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").digest()
-    except OSError:
-        return None
-
-
 router = Router(
     path="/",
     route_handlers=[
@@ -248,6 +157,7 @@ router = Router(
         get_package,
         cancel_making,
         download_package,
+        download_signed_report,
         get_package_seal,
         get_package_events,
     ],

@@ -19,6 +19,7 @@ from domain.snapshots.content import NewSnapshot, Signing
 from domain.snapshots.kind import SIGN_OFF, SNAPSHOT
 from domain.work.fields import Form
 from domain.work.record import Record
+from reports.comparison import by_figure, changed_values
 from sampling.snapshots import steps
 from sampling.work.operation import Operation
 from sampling.work.reading import read_record
@@ -92,11 +93,8 @@ def get_snapshot_changes(archive: NamedDependency[Archive], record_no: RecordNo)
         record = read_record(view, SNAPSHOT, record_no)
         before = record.content.before
         followed = read_record(view, SNAPSHOT, before) if before else record
-        now = _by_figure(values_of(view, record))
-        was = _by_figure(values_of(view, followed))
-    values = [
-        _difference(*key, was.get(key), now.get(key)) for key in was | now if was.get(key) != now.get(key)
-    ]
+        was, now = by_figure(values_of(view, followed)), by_figure(values_of(view, record))
+    values = [_difference(*figure, before, after) for figure, before, after in changed_values(was, now)]
     basis = basis_changes(followed.content.population, record.content.population)
     return Changes(before=before, why=record.content.why, values=values, population=dict(basis))
 
@@ -116,10 +114,6 @@ def get_sign_off_values(archive: NamedDependency[Archive], record_no: RecordNo) 
         fixed = values_of(view, read_record(view, SNAPSHOT, sign_off.snapshot))
     rows = [row for row in fixed["values"] if row["measure"] in sign_off.measures]
     return msgspec.convert(rows, list[Value])
-
-
-def _by_figure(values: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(row["measure"], row["area"]): row for row in values["values"]}
 
 
 def _difference(measure: str, area: str, before: Any, after: Any) -> Difference:

@@ -18,13 +18,12 @@ from sqlalchemy import Engine, func, select, update
 from api.app import create_app
 from api.jobs.worker import PackageWorker, Progress
 from domain.errors import CityNotClear
+from sampling.package_refusals import PackageCancelled, PackageQueueFull
 from sampling.packages import (
     LEASE,
     QUEUE_LIMIT,
     REQUEST,
-    PackageCancelled,
     PackageJob,
-    PackageQueueFull,
     claim_package,
     finish_package,
     renew_lease,

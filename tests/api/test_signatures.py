@@ -1,5 +1,6 @@
 """Signed reports: PAdES signatures by the office's certificate, checked by us and by programs that are not ours."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from api.cli.package import verify
@@ -25,11 +27,13 @@ from api.signing import SigningUnusable, TrustUnusable, check_signature, sign_re
 from reports.package import REPORT
 from reports.verify import read_member
 from sampling.evidence.inspecting import facts_of
-from tests.api.conftest import Client, Serve
+from tests.api.conftest import HERE, Client, Serve
 from tests.api.promises import caller
 from tests.api.stored import import_case
 from tests.api.test_evidence import REVIEWER, registered
+from tests.api.test_packages import finished
 from tests.api.test_snapshots import approved
+from tests.factories.served import Application
 
 PASSWORD = b"synthetic"
 AT = datetime(2024, 4, 5, tzinfo=UTC)
@@ -227,3 +231,28 @@ def test_evidence_that_changes_after_the_freeze_breaks_verification_and_is_named
     kept.unlink()
     (fault,) = told(file, "--database")[1]["database"]["evidence"]  # type: ignore[index]
     assert fault["code"] == "evidence-file-missing"
+
+
+def test_the_signed_report_is_handed_out_over_http_as_the_seal_names_it(
+    engine: Engine, official: Path, packages_folder: Path, application: Application
+) -> None:
+    with TestClient(application(engine, packages_folder=packages_folder), base_url=HERE) as client:
+        snapshot = client.get("/api/v1/work/snapshots").json()["items"][0]["no"]
+        orders = (
+            {"snapshot": snapshot, "area": "320412"},
+            {"year": 2023, "as_of": "2024-03-31", "area": "320402"},
+        )
+        made, draft = (
+            finished(client, client.post("/api/v1/packages", json=order).headers["location"])
+            for order in orders
+        )
+        answer = client.get(made["file"].replace("/file", "/signed-report"))
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        seal = client.get(made["file"].replace("/file", "/seal")).json()
+        assert hashlib.sha256(answer.content).hexdigest() == seal["signed_sha256"]
+        assert answer.content.startswith(read_member(official, REPORT))
+        unsigned = client.get(draft["file"].replace("/file", "/signed-report"))
+        assert (unsigned.status_code, unsigned.json()["code"]) == (404, "report-not-signed")
+        next(packages_folder.glob("*.pdf")).write_bytes(answer.content + b" ")
+        altered = client.get(made["file"].replace("/file", "/signed-report"))
+        assert (altered.status_code, altered.json()["code"]) == (404, "package-file-missing")

@@ -207,3 +207,42 @@ def test_an_imported_year_settles_a_provisional_deadline(shian: Shian, tmp_path:
     assert shian("calendar", "import", file).status == 0
     after = shian(*ask).json
     assert (after["provisional"], after["due"], len(after["days_counted"])) == (False, "2027-01-19", 20)
+
+
+def test_two_packages_are_compared_from_their_files_alone(
+    small: Shian, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = tmp_path / "原.zip", tmp_path / "新.zip"
+    for file, day in ((old, "2024-03-31"), (new, "2023-12-31")):
+        assert (
+            small("package", "--year", "2023", "--as-of", day, "--area", "320412", "--output", file).status
+            == 0
+        )
+    monkeypatch.setenv("SHIAN_DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    told = small("compare", old, new, "--rows", "1")
+    assert told.status == 1
+    assert "合成数据" in told.out
+    assert "截止日：2024-03-31 → 2023-12-31" in told.out
+    assert "另有" in told.out
+    data = small("compare", old, new, "--format", "json").json
+    changed = {(one["measure"], one["area"]) for one in data["values"]}
+    assert all(f"  {measure} " in told.out and area == "320412" for measure, area in changed)
+    for measure, area in changed:
+        rows = data["records"][measure]
+        before, after = next(
+            (one["before"], one["after"])
+            for one in data["values"]
+            if (one["measure"], one["area"]) == (measure, area)
+        )
+        gained = sum(int(row["计入分子"]) for row in rows["added"]) - sum(
+            int(row["计入分子"]) for row in rows["removed"]
+        )
+        gained += sum(
+            int(one["after"]["计入分子"]) - int(one["before"]["计入分子"]) for one in rows["changed"]
+        )
+        assert gained == int(after["numerator"]) - int(before["numerator"])
+    assert small("compare", old, old).status == 0
+    assert "两个文件完全相同" in small("compare", old, old).out
+    old.write_bytes(old.read_bytes().replace("合成".encode(), "真实".encode(), 1))
+    refused = small("compare", old, new)
+    assert (refused.status, "package-altered" in refused.err) == (2, True)

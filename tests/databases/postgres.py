@@ -32,6 +32,9 @@ SETTINGS = {
 }
 
 
+COLLECTED_S = 5.0
+
+
 class NoPostgres(RuntimeError):
     """There is no PostgreSQL server to run tests on."""
 
@@ -87,6 +90,11 @@ class PostgresServer:
         """End it as a crash would: no session is closed, nothing more is written."""
         _run(self.owner, self.programs / "pg_ctl", "stop", f"--pgdata={self.host}/data", "--mode=immediate")
 
+    def is_running(self) -> bool:
+        """Whether its first process lives; one that could not be started again is not to be stopped."""
+        file = Path(self.host, "data", "postmaster.pid")
+        return file.exists() and _is_alive(int(file.read_text().split()[0]))
+
     def kill(self) -> None:
         """`kill -9` of the server's first process and all of its sessions."""
         first = int(Path(self.host, "data", "postmaster.pid").read_text().split()[0])
@@ -100,6 +108,12 @@ class PostgresServer:
         for process in family:
             while _is_alive(process):
                 time.sleep(0.01)
+        # Dead and not yet collected by its parent, it still counts as running for the next server's lock file.
+        deadline = time.monotonic() + COLLECTED_S
+        while Path(f"/proc/{first}").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if Path(f"/proc/{first}").exists():
+            Path(self.host, "data", "postmaster.pid").unlink()
 
 
 def _is_alive(process: int) -> bool:
@@ -142,7 +156,8 @@ def controlled_server(settings: dict[str, str] | None = None) -> Iterator[Postgr
         try:
             yield server
         finally:
-            server.stop()
+            if server.is_running():
+                server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
