@@ -10,9 +10,7 @@ from sqlalchemy import Engine
 
 from api.refusals import ActorUnreadable
 from api.settings import LOCAL_ACTOR
-from domain.access.actor import Actor, local_actor
-
-LONGEST_ACTOR = 100
+from domain.access.actor import Actor, local_actor, spelled
 
 
 def requester(engine: Engine, header: str | None) -> Actor:
@@ -20,10 +18,10 @@ def requester(engine: Engine, header: str | None) -> Actor:
     if header is None:
         return local_actor(LOCAL_ACTOR)
     try:
-        name = unquote(header, errors="strict").strip()
+        name = spelled(unquote(header, errors="strict"))
     except UnicodeDecodeError:
         raise ActorUnreadable from None
-    if not name or len(name) > LONGEST_ACTOR or not name.isprintable():
+    if name is None:
         raise ActorUnreadable
     return local_actor(name)
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from api.settings import LOCAL_ACTOR
+from domain.access.actor import LONGEST_NAME, spelled
 
 
 class DayType(click.ParamType[date]):
@@ -22,6 +23,19 @@ class DayType(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} 不是日期，应写作 2024-03-31", param, ctx)
+
+
+class ActorType(click.ParamType[str]):
+    """The name of who acts, spelled as it is kept: blanks around it make nobody another person."""
+
+    name = "姓名"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Anything that cannot be a name fails with what one is."""
+        name = spelled(str(value))
+        if name is None:
+            self.fail(f"须为操作人的姓名，{LONGEST_NAME} 字以内，不含看不见的字符", param, ctx)
+        return name
 
 
 def period(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,5 +58,10 @@ def city(command: Callable[..., Any]) -> Callable[..., Any]:
 def actor(command: Callable[..., Any]) -> Callable[..., Any]:
     """--actor."""
     return click.option(
-        "--actor", default=LOCAL_ACTOR, show_default=True, metavar="姓名", help="操作人，记入审计日志。"
+        "--actor",
+        type=ActorType(),
+        default=LOCAL_ACTOR,
+        show_default=True,
+        metavar="姓名",
+        help="操作人，记入审计日志。",
     )(command)

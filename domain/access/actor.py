@@ -57,6 +57,16 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 LOCAL_OPERATOR = Grant(role="local-operator")
+LONGEST_NAME = 100
+
+
+def spelled(name: str) -> str | None:
+    """A name given by hand as it is kept, so that one person is one name: single blanks, none around.
+
+    None where it cannot be one: blank, too long, or with characters that nobody sees.
+    """
+    told = " ".join(name.split())
+    return told if told and len(told) <= LONGEST_NAME and told.isprintable() else None
 
 
 def local_actor(name: str) -> Actor:

@@ -44,7 +44,8 @@ def test_a_snapshot_is_prepared_signed_approved_and_packed(shian: Shian, tmp_pat
             shian("snapshot", "note-paper", one, "--reason", "合成数据：纸质", "--actor", "编制甲").status
             == 0
         )
-    assert shian("snapshot", "approve", number, "--actor", "编制甲").status == 2
+    for same in ("编制甲", "编制甲 ", "\u3000编制甲", ""):
+        assert shian("snapshot", "approve", number, "--actor", same).status == 2
     assert shian("snapshot", "approve", number, "--actor", "审定乙").status == 0
     file = tmp_path / "材料包.zip"
     assert shian("package", "--snapshot", number, *PERIOD, "--output", str(file)).status == 2
