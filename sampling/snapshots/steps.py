@@ -1,5 +1,7 @@
 """The steps of snapshots and sign-offs: prepare, sign, object, note a paper, approve, withdraw."""
 
+from datetime import date
+
 import msgspec
 
 from domain.errors import NotFound, RuleViolation
@@ -45,16 +47,45 @@ class SnapshotSettled(RuleViolation):
         )
 
 
+class SnapshotOvertaken(RuleViolation):
+    """Another snapshot of the year was approved meanwhile: what this one names as the one before is not."""
+
+    code = "snapshot-overtaken"
+
+    def __init__(self, snapshot: str, latest: str) -> None:
+        super().__init__(
+            f"快照 {snapshot} 编制之后已审定 {latest}，与上一快照的比较和原因不再成立，"
+            "请撤回本快照，写明原因重新编制",
+            snapshot=snapshot,
+            latest=latest,
+        )
+
+
+class SnapshotAhead(RuleViolation):
+    """The day of the figures has not come."""
+
+    code = "snapshot-as-of-ahead"
+
+    def __init__(self, as_of: date, today: date) -> None:
+        super().__init__(
+            f"截止日 {as_of} 晚于今天（{today}），其间的记录还没有发生，请改用今天或更早的截止日",
+            as_of=as_of,
+            today=today,
+        )
+
+
 def prepare_snapshot(op: Operation, form: NewSnapshot, freeze: Freeze) -> SnapshotRecord:
     """Fix the figures as they stand now and ask every department to sign; numbered DJ + year + area + serial.
 
     Nothing can be written between the first and the last row that is read: the head of the audit chain is held.
-    Raises `SnapshotReasonMissing`, `DepartmentUnknown`, and whatever the figures refuse.
+    Raises `SnapshotAhead`, `SnapshotReasonMissing`, `DepartmentUnknown`, and whatever the figures refuse.
     """
+    if form.as_of > op.today:
+        raise SnapshotAhead(form.as_of, op.today)
     locked_head(op.connection)
     frozen = freeze(op.connection, form)
     signers = _signers(op, form, frozen)
-    series = f"DJ{form.year}{frozen.area_code[:6]}"
+    series = _series(form.year, frozen.area_code)
     before = store.latest_approved(op.connection, SNAPSHOT.code, series, APPROVED)
     number = f"{series}{take_serial(op.connection, series):04d}"
     content = _content(form, frozen, before)
@@ -72,6 +103,10 @@ def prepare_snapshot(op: Operation, form: NewSnapshot, freeze: Freeze) -> Snapsh
         step = op.step(None, actor=SYSTEM)
         op.save(SIGN_OFF, SIGN_OFFS.open("ask", sign_off_no(number, position), step, asked))
     return record
+
+
+def _series(year: int, area: str) -> str:
+    return f"DJ{year}{area[:6]}"
 
 
 def _signers(op: Operation, form: NewSnapshot, frozen: Frozen) -> dict[str, str]:
@@ -110,7 +145,7 @@ def sign_off_no(snapshot: str, position: int) -> str:
 def approve_snapshot(op: Operation, no: str, form: Form) -> SnapshotRecord:
     """Approve what every department has signed; the signatures become part of the snapshot.
 
-    Raises `SnapshotUnsigned`.
+    Raises `SnapshotUnsigned`, `SnapshotOvertaken`.
     """
     record = op.load(SNAPSHOT, no)
     signatures = []
@@ -118,6 +153,12 @@ def approve_snapshot(op: Operation, no: str, form: Form) -> SnapshotRecord:
         sign_off = op.load(SIGN_OFF, sign_off_no(no, position))
         if sign_off.state == "signed":
             signatures.append(_signed(sign_off))
+    # Held last, as every command takes its records before the head; of two approved at once one sees the other.
+    locked_head(op.connection)
+    series = _series(record.content.year, record.content.area_code)
+    latest = store.latest_approved(op.connection, SNAPSHOT.code, series, APPROVED)
+    if record.state == PREPARED and latest is not None and latest != record.content.before:
+        raise SnapshotOvertaken(no, latest)
     content = msgspec.structs.replace(record.content, signatures=tuple(signatures))
     return op.save(SNAPSHOT, SNAPSHOTS.advance(record, "approve", op.step(form.on, form.reason), content))
 

@@ -140,6 +140,22 @@ def test_next_snapshot_says_why_and_what_changed(api: Client, engine: Engine) ->
     assert (unchanged["values"], unchanged["population"]) == ([], {})
 
 
+def test_of_two_snapshots_prepared_side_by_side_one_is_approved(api: Client) -> None:
+    """The other names no snapshot before it and no reason, and would pass as the first of the year."""
+    first, second = prepared(api), prepared(api)
+    for one in (first, second):
+        signed(api, one)
+    caller(api)(f"{PATH}/{first['no']}/approve", APPROVER)
+    assert refusal(api, f"{PATH}/{second['no']}/approve", APPROVER) == "snapshot-overtaken"
+    caller(api)(f"{PATH}/{second['no']}/withdraw", PREPARER, reason="合成数据：重新编制")
+    assert prepared(api, reason="合成数据：更正填报")["content"]["before"] == first["no"]
+
+
+def test_no_snapshot_of_a_day_that_has_not_come(api: Client) -> None:
+    ahead = YEAR | {"as_of": "2099-12-31"}
+    assert refusal(api, PATH, PREPARER, **ahead) == "snapshot-as-of-ahead"
+
+
 def test_the_report_says_why_a_figure_changed_and_that_its_population_did(
     api: Client, engine: Engine
 ) -> None:
