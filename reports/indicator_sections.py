@@ -4,11 +4,11 @@ from fractions import Fraction
 
 from domain.catalogue.measures import Measure
 from domain.indicators.values import MeasureValue, Status, indicator_met
-from domain.returns.surveys import margin_of, margin_words
 from reports import wording
 from reports.chapters.course import course_of, original_plan
 from reports.chapters.evidence import evidence_of
 from reports.chapters.records import record_anchor
+from reports.chapters.surveys import margins_of
 from reports.model import (
     Align,
     Bar,
@@ -99,6 +99,7 @@ def _measure(given: PackageInput, values: Lookup, measure: Measure) -> list[Cont
         content += [Heading("按期情况"), beside]
     return [
         *content,
+        *margins_of(given, measure, rows),
         *_left_out(given, measure),
         *_explained(given, measure),
         *evidence_of(given, measure.code),
@@ -195,10 +196,6 @@ def _whole(number: int | None) -> str:
 def _left_out(given: PackageInput, measure: Measure) -> list[Content]:
     """What the figure does not contain: the definition's bounds, open tasks, missing returns."""
     told = [*wording.beside_sentences(measure, given.beside(measure.code, given.area.code))]
-    own = given.assessment.value(measure.code, given.area.code)
-    margin = margin_of(measure, own.numerator, own.denominator)
-    if margin is not None:
-        told.append(margin_words(measure, margin, own.met))
     bounds = wording.bounds(measure)
     if bounds:
         told.append(bounds)

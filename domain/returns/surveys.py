@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.catalogue.measures import Measure
+from domain.indicators.values import plain
 from domain.wilson import EXACT, wilson_bounds
 
 SHIPPED = Path(__file__).with_name("surveys.toml")
@@ -58,7 +59,7 @@ def margin_of(measure: Measure, numerator: Decimal | None, denominator: Decimal 
 def margin_words(measure: Measure, margin: Margin, met: bool | None) -> str:
     """What the bounds say of the target; a bound beyond the target is said in words."""
     told = (
-        f"有效样本{margin.respondents:f}份，95%置信区间为{margin.lower}—{margin.upper}{measure.unit}"
+        f"有效样本{plain(margin.respondents)}份，95%置信区间为{margin.lower}—{margin.upper}{measure.unit}"
         "（按简单随机抽样估计）"
     )
     target = f"目标{measure.target.text}{measure.unit}"

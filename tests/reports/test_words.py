@@ -129,6 +129,27 @@ def test_pages_of_evidence_are_those_that_somebody_named() -> None:
     assert "全文" not in words
 
 
+def test_a_survey_tells_its_margin_for_every_district_and_nothing_else_does() -> None:
+    given = a_package_input()
+    sections = {one.anchor: one.content for one in build_report(given).sections}
+
+    def margins(anchor: str) -> list[Grid]:
+        grids = [one for one in sections[anchor] if isinstance(one, Grid)]
+        return [one for one in grids if any("置信区间" in column.header for column in one.columns)]
+
+    (grid,) = margins("indicator-31")
+    known = {area.name for area in given.areas}
+    assert {row[0] for row in grid.rows} == known
+    assert all("—" in row[2] for row in grid.rows)
+    assert {row[3] for row in grid.rows} <= {
+        "整个区间达标",
+        "整个区间未达标",
+        "误差之内不能断定",
+        "不作判断",
+    }
+    assert margins("indicator-1") == []
+
+
 def test_a_districts_edition_prints_the_papers_that_concern_it_and_no_others() -> None:
     fifth = build_report(with_papers(a_package_input(DISTRICTS[4]), frozen=False))
     assert "机构调整" in section_words(fifth, "indicator-1")

@@ -50,6 +50,12 @@ def test_a_figure_that_is_not_met_with_a_bound_above_the_target_says_so() -> Non
     assert "数值未达标，但置信上限" in margin_words(AWARE, margin, met=False)
 
 
+def test_respondents_are_a_plain_number_however_many_places_the_records_keep() -> None:
+    margin = margin_of(AWARE, Decimal("870.000000000000"), Decimal("1000.000000000000"))
+    assert margin is not None
+    assert "有效样本1000份" in margin_words(AWARE, margin, met=True)
+
+
 def test_scores_are_taken_of_a_hundred_points() -> None:
     margin = margin_of(SATISFIED, Decimal(83_000), Decimal(1000))
     assert margin is not None
