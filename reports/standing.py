@@ -10,13 +10,17 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who stands for the figures. `measures` are the codes that a department signed for, empty: all of them."""
+    """Who stands for the figures. `measures` are the codes that a department signed for, empty: all of them.
+
+    A department that signed `on_paper` is told with who noted the paper here: that is not who signed.
+    """
 
     role: str  # 编制, 审定, 部门会签
     name: str
     organisation: str
     on: date
     measures: tuple[str, ...] = ()
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

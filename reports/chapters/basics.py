@@ -1,5 +1,7 @@
 """一、基本情况: areas and population, enterprises by stage and risk grade, plans, as counted from the records."""
 
+from datetime import date
+
 import polars as pl
 
 from reports import wording
@@ -53,7 +55,7 @@ def _enterprises(given: PackageInput) -> list[Content]:
         return []
     frame = given.around.surroundings.enterprises
     if frame.is_empty():
-        return [Paragraph("截至评价年度末没有登记在营的食品生产经营主体。")]
+        return [Paragraph(f"{_as_of(given)}没有登记在营的食品生产经营主体。")]
     grades = sorted(frame["risk_grade"].unique().to_list())
     stages = frame["stage"].unique(maintain_order=True).to_list()
     counts = {(stage, grade): count for stage, grade, count in frame.iter_rows()}
@@ -74,10 +76,15 @@ def _enterprises(given: PackageInput) -> list[Content]:
         Column("合计", 66, Align.RIGHT),
     )
     return [
-        Paragraph(f"截至评价年度末，在营的食品生产经营主体共{total}户，按环节和风险等级如下。"),
+        Paragraph(f"{_as_of(given)}在营的食品生产经营主体共{total}户，按环节和风险等级如下。"),
         Heading("食品生产经营主体（户）"),
         Grid(columns, tuple(rows), strong=frozenset((len(rows) - 1,))),
     ]
+
+
+def _as_of(given: PackageInput) -> str:
+    """The day on which enterprises are counted as active: the year's end, or the day of the figures before it."""
+    return f"截至{wording.long_date(min(given.assessment.as_of, date(given.assessment.year, 12, 31)))}，"
 
 
 def _plans(given: PackageInput) -> list[Content]:

@@ -43,7 +43,7 @@ def _frozen(given: PackageInput, standing: Standing) -> list[Content]:
         Fact("数值摘要", standing.values_sha256),
     ]
     if standing.before is not None:
-        facts += [Fact("上一快照", standing.before), Fact("重新编制原因", standing.reason or "未写明")]
+        facts += [Fact("上一快照", standing.before), Fact("编制原因", standing.reason or "未写明")]
     columns = (
         Column("事项", 60, Align.CENTRE),
         Column("姓名", 78),
@@ -67,8 +67,8 @@ def _frozen(given: PackageInput, standing: Standing) -> list[Content]:
 
 def _row(one: Signature) -> tuple[str, ...]:
     return (
-        one.role,
-        one.name,
+        f"{one.role}\n（纸质）" if one.on_paper else one.role,
+        f"{one.name}\n（登记人）" if one.on_paper else one.name,
         one.organisation or wording.NOTHING,
         one.on.isoformat(),
         "、".join(one.measures) or "全部",

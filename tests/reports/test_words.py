@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import polars as pl
 import pypdfium2
 import pytest
 from hypothesis import given as drawn
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 
 from domain.catalogue.measures import Measure, load_catalogue
 from domain.indicators.course import Forecast
+from domain.indicators.surroundings import DataQuality, Surroundings
 from domain.indicators.values import MeasureValue, Status
 from reports import wording
+from reports.chapters.basics import basics_section
 from reports.fonts import FontFiles, find_fonts
-from reports.model import Grid, Paragraph, Report
+from reports.model import Around, Grid, Paragraph, Report, Title
 from reports.pdf.document import draw_report
 from reports.report import build_report
 from reports.standing import Papers
@@ -112,6 +115,32 @@ def test_without_a_recorded_remedy_every_cell_says_so_and_no_department_is_made_
     words = section_words(build_report(given), "remedies")
     assert f"有{unmet}个数值未达标" in words
     assert f"其中{unmet - 1}个尚未登记整改" in words
+
+
+def test_who_noted_a_paper_signature_is_not_printed_as_who_signed() -> None:
+    section = build_report(with_papers(a_package_input(), frozen=True)).sections[0]
+    grid = next(content for content in section.content if isinstance(content, Grid))
+    names = {row[2]: row[:2] for row in grid.rows}
+    assert names["市发改委"] == ("部门会签\n（纸质）", "合成数据戊\n（登记人）")
+    assert names["市教育局"] == ("部门会签", "合成数据丙")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "day"), [(date(2023, 6, 30), "2023年6月30日"), (date(2024, 3, 31), "2023年12月31日")]
+)
+def test_enterprises_are_counted_as_of_a_day_that_the_figures_know(as_of: date, day: str) -> None:
+    given = a_package_input()
+    active = pl.DataFrame({"stage": ["流通"], "risk_grade": ["A"], "active": [7]})
+    none = pl.DataFrame()
+    quality = DataQuality(0, 0, 0, 0, 0, 0, 0, None, None, 0)
+    around = Around({}, Surroundings(3, active, none, none, none, quality))
+    half = replace(given, around=around, assessment=replace(given.assessment, as_of=as_of))
+    words = " ".join(
+        content.text
+        for content in basics_section(half, "一", Title(("合成数据",))).content
+        if isinstance(content, Paragraph)
+    )
+    assert f"截至{day}，在营的食品生产经营主体共7户" in words
 
 
 def test_an_edition_without_papers_says_that_there_are_none() -> None:
