@@ -22,6 +22,8 @@ from domain.indicators.compute import Assessor, assess_on
 from domain.indicators.values import MeasureValue, Status, show_beside
 
 PACE_MONTHS = 3
+# Campus inspections are counted by term: a term that has not begun is in no number, and no pace leads to it.
+BY_TERM = frozenset({"04"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ def forecast(measure: Measure, course: Course, as_of: date) -> Forecast | None:
     """Where the measure goes by the year's end.
 
     None where the year is over, where less than three whole months are behind, where a needed figure is not known, or
-    where the measure is filed by departments.
+    where the measure is filed by departments or counted by term.
     """
+    if measure.code in BY_TERM:
+        return None
     year_end = date(as_of.year, 12, 31)
     whole = [point for point in course if _is_month_end(point.day)]
     if not measure.from_records or not course or as_of >= year_end or course[0].day.year != as_of.year:

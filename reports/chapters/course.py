@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from domain.catalogue.measures import Measure
-from domain.indicators.course import Course, Forecast, Point, forecast
+from domain.indicators.course import BY_TERM, Course, Forecast, Point, forecast
 from domain.indicators.values import STATUS_WORDS, MeasureValue, Status, plain, rounded
 from reports import wording
 from reports.model import Align, Column, Content, CourseChart, Grid, Heading, Mark, PackageInput, Paragraph
@@ -104,7 +104,9 @@ def _words(measure: Measure, ahead: Forecast | None, given: PackageInput) -> lis
         over = given.assessment.as_of.year > given.assessment.year or (
             (given.assessment.as_of.month, given.assessment.as_of.day) == (12, 31)
         )
-        return [] if over else ["不足四个整月或数据不全，不作预测。"]
+        if over:
+            return []
+        return ["按学期计算，不作预测。" if measure.code in BY_TERM else "不足四个整月或数据不全，不作预测。"]
     numbers = f"分子{_short(ahead.numerator)}、分母{_short(ahead.denominator)}"
     told = f"按近三个月的进度，年末预测为{ahead.shown}{measure.unit}（{numbers}），"
     told += f"{'达到' if ahead.met else '达不到'}目标{measure.target.text}{measure.unit}。"

@@ -24,7 +24,7 @@ def _findings(given: PackageInput) -> list[Content]:
         (
             one.no,
             f"{one.raised_by}\n{one.raised_on.isoformat()}",
-            one.subject,
+            _subject(given, one),
             one.words,
             _answer(one),
             f"{one.state}\n{one.due_on.isoformat() if one.due_on else wording.NOTHING}",
@@ -32,14 +32,21 @@ def _findings(given: PackageInput) -> list[Content]:
         for one in findings
     )
     columns = (
-        Column("编号", 92),
-        Column("提出", 78),
-        Column("对象", 100),
-        Column("意见", 158),
-        Column("答复", 140),
+        Column("编号", 108),
+        Column("提出", 74),
+        Column("对象", 90),
+        Column("意见", 152),
+        Column("答复", 152),
         Column("状态和期限", 70, Align.CENTRE),
     )
     return [Paragraph(f"共登记评审意见{len(findings)}条，逐条列出意见和答复。"), Grid(columns, rows)]
+
+
+def _subject(given: PackageInput, one: ReviewFinding) -> str:
+    """What it is about, with the name of the area where it is about a figure."""
+    if one.area is None:
+        return one.subject
+    return one.subject.replace(f"（{one.area}）", "") + f"（{given.name_of(one.area)}）"
 
 
 def _answer(one: ReviewFinding) -> str:

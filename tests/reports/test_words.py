@@ -25,7 +25,7 @@ from reports.fonts import FontFiles, find_fonts
 from reports.model import Around, Grid, Paragraph, Report, Title
 from reports.pdf.document import draw_report
 from reports.report import build_report
-from reports.standing import Papers
+from reports.standing import Papers, Remedy
 from tests.reports.factories import CITY, DISTRICTS, a_package_input, with_papers
 
 CATALOGUE = load_catalogue()
@@ -115,6 +115,31 @@ def test_without_a_recorded_remedy_every_cell_says_so_and_no_department_is_made_
     words = section_words(build_report(given), "remedies")
     assert f"有{unmet}个数值未达标" in words
     assert f"其中{unmet - 1}个尚未登记整改" in words
+
+
+def test_no_recorded_remedy_is_left_out_and_a_districts_says_whose_it_is() -> None:
+    given = with_papers(a_package_input(), frozen=False)
+    met = next(one.measure.code for one in given.values if one.area == CITY.code and one.met)
+    more = tuple(
+        Remedy(measure, "原因不一", "约谈", "某局", date(2024, 5, 1), "整改中", area)
+        for measure, area in ((met, CITY.code), ("17", DISTRICTS[1].code))
+    )
+    papers = replace(given.papers, remedies=given.papers.remedies + more)
+    words = section_words(build_report(replace(given, papers=papers)), "remedies")
+    assert words.count("原因不一") == 2
+    assert f"（{DISTRICTS[1].name}）原因不一" in words
+    assert "其他登记的整改事项" in words
+
+
+def test_a_finding_about_a_figure_names_the_area_and_not_its_code() -> None:
+    given = with_papers(a_package_input(), frozen=False)
+    district = DISTRICTS[1]
+    one = replace(given.papers.findings[0], subject=f"指标 17（{district.code}）", area=district.code)
+    words = section_words(
+        build_report(replace(given, papers=replace(given.papers, findings=(one,)))), "reviews"
+    )
+    assert f"指标 17（{district.name}）" in words
+    assert district.code not in words
 
 
 def test_who_noted_a_paper_signature_is_not_printed_as_who_signed() -> None:

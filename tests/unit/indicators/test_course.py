@@ -72,6 +72,13 @@ def test_there_is_no_forecast_where_it_would_say_nothing(course: Course, as_of: 
     assert forecast(PLAN, course, as_of) is None
 
 
+def test_what_is_counted_by_term_is_not_forecast() -> None:
+    """Six canteens in spring do not tell how many autumn will have."""
+    campus = CATALOGUE.measure("04")
+    spring = [("0", "0"), ("4", "7"), ("6", "7"), ("6", "7"), ("7", "7"), ("6", "6")]
+    assert forecast(campus, a_course(spring, campus), date(2023, 6, 30)) is None
+
+
 def test_what_departments_file_is_not_forecast() -> None:
     assert forecast(FILED, a_course(STEADY, FILED), date(2023, 6, 30)) is None
 
