@@ -14,6 +14,7 @@ from typing import Any
 
 from domain.catalogue.measures import Measure
 from domain.returns.content import Figures, Finding
+from domain.returns.surveys import full_scores
 
 SHIPPED = Path(__file__).with_name("checks.toml")
 # Ten times less than this says nothing: three cases may well become thirty.
@@ -119,6 +120,12 @@ def _exceeds(measure: Measure, now: Figures, _beside: Beside, _part: Decimal) ->
     return measure.numerator_is_part and now.numerator > now.denominator
 
 
+def _beyond_full(measure: Measure, now: Figures, _beside: Beside, _part: Decimal) -> bool:
+    """Where a part is compared with its whole already, that says it."""
+    full = full_scores().get(measure.code)
+    return full is not None and not measure.numerator_is_part and now.numerator > full * now.denominator
+
+
 def _zero(_measure: Measure, now: Figures, _beside: Beside, _part: Decimal) -> bool:
     return now.denominator == 0
 
@@ -177,6 +184,7 @@ def _basis(measure: Measure, now: Figures, beside: Beside, part: Decimal) -> boo
 _RULES: dict[str, Callable[[Measure, Figures, Beside, Decimal], bool]] = {
     "negative": _negative,
     "part-exceeds-whole": _exceeds,
+    "score-beyond-full": _beyond_full,
     "whole-is-zero": _zero,
     "jump": _jump,
     "stock-shrinks": _shrinks,

@@ -6,6 +6,17 @@ from domain.work.reading import load_machine
 from domain.work.record import Record, Step
 
 
+class CorrectionUnexplained(RuleViolation):
+    """Accepted figures are to be replaced, and nobody says why."""
+
+    code = "return-correction-unexplained"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"该项填报已有审核通过的版本，第 {version} 版是更正，须写明理由（reason）", version=version
+        )
+
+
 class FiguresWrong(RuleViolation):
     """A check found what must be mended before the return can be submitted."""
 
@@ -47,8 +58,10 @@ class ReturnUnsigned(RuleViolation):
         )
 
 
-def may_draft(_before: Record[Return] | None, _after: Return, _step: Step) -> None:
-    """Who files what for which quarter the use case has looked up."""
+def may_draft(_before: Record[Return] | None, after: Return, step: Step) -> None:
+    """Who files what for which quarter the use case has looked up. Raises `CorrectionUnexplained`."""
+    if after.version > 1 and not (step.reason or "").strip():
+        raise CorrectionUnexplained(after.version)
 
 
 def may_edit(_before: Record[Return], _after: Return, _step: Step) -> None:

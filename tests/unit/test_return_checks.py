@@ -19,7 +19,7 @@ from domain.returns.checks import (
 )
 from domain.returns.content import Figures
 
-FLOW, STOCK = load_catalogue().measure("01"), load_catalogue().measure("02-1")
+FLOW, STOCK, SCORES, AWARE = (load_catalogue().measure(code) for code in ("01", "02-1", "30", "31"))
 
 
 def figures(numerator: str, denominator: str) -> Figures:
@@ -45,6 +45,9 @@ def codes(measure: object, now: Figures, earlier: Figures | None = None) -> list
         (STOCK, ("9", "100"), ("10", "100"), ["stock-shrinks"]),
         (STOCK, ("10", "111"), ("10", "100"), ["basis-changed"]),
         (STOCK, ("10", "110"), ("10", "100"), []),
+        (SCORES, ("10000", "100"), None, []),
+        (SCORES, ("10000.1", "100"), None, ["score-beyond-full"]),
+        (AWARE, ("101", "100"), None, ["part-exceeds-whole"]),
     ],
 )
 def test_each_check_finds_what_it_is_for(
