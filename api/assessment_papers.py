@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from api.evidence import evidence_papers
 from domain.access.policy import EVERYWHERE, Reach
+from domain.catalogue.measures import Catalogue
 from domain.remarks.content import Remark
 from domain.remarks.kind import REMARK
 from domain.remedies.content import Remedy as RemedyContent
@@ -21,9 +22,9 @@ from sampling.work.reading import list_records, read_stored_many
 _AT_ONCE = 200
 
 
-def papers_of(connection: Connection, year: int, city: str) -> Papers:
+def papers_of(connection: Connection, catalogue: Catalogue, year: int, city: str) -> Papers:
     """Evidence, what is missing of it, remarks, remedies and explanations of a city's year."""
-    evidence, missing = evidence_papers(connection, year, city)
+    evidence, missing = evidence_papers(connection, catalogue, year, city)
     reach = Reach(areas=frozenset({city}))
     remarks = [one for one in records_within(connection, REMARK, reach) if one.content.year == year]
     remedies = [one for one in records_within(connection, REMEDY, reach) if one.content.year == year]

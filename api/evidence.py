@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from domain.access.policy import Reach
-from domain.catalogue.measures import load_catalogue
+from domain.catalogue.measures import Catalogue
 from domain.errors import ShianError
 from domain.evidence.board import APPROVED, Held, coverage_of
-from domain.evidence.requirements import load_requirements
+from domain.evidence.requirements import requirements_within
 from reports.standing import EvidenceDocument, MissingEvidence
 from sampling.evidence.index import documents_of
 from sampling.evidence.places import Place, read_bytes
@@ -27,18 +27,17 @@ class EvidenceFault:
     message: str
 
 
-def evidence_papers(connection: Connection, year: int, city: str) -> Papers:
+def evidence_papers(connection: Connection, catalogue: Catalogue, year: int, city: str) -> Papers:
     """The city's approved documents of a year, by number, and every required document that it lacks.
 
     What waits for approval or was sent back is lacking: nobody has taken it as evidence yet.
     """
     held = documents_of(connection, year, Reach(areas=frozenset({city})))
     approved = [one for one in held if one.state == APPROVED]
-    known = {measure.code for measure in load_catalogue().measures}
     missing = tuple(
         MissingEvidence(cell.requirement.measure, cell.requirement.words)
-        for cell in coverage_of(load_requirements(), approved)
-        if cell.coverage != "已有" and cell.requirement.measure in known
+        for cell in coverage_of(requirements_within(catalogue), approved)
+        if cell.coverage != "已有"
     )
     return tuple(map(document_of, approved)), missing
 

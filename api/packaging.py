@@ -135,7 +135,7 @@ def make_package(
         assert as_of is not None
         with reading(engine) as connection:
             desk = load_view(connection)
-            papers = papers_of(connection, year, find_city(desk.frames, city))
+            papers = papers_of(connection, desk.catalogue, year, find_city(desk.frames, city))
             original = original_plans(connection, desk.frames["plans"], as_of)
         given = package_input(
             desk, year=year, as_of=as_of, area=area, city=city, papers=papers, original=original

@@ -1,8 +1,10 @@
 """Settings from the environment, read here and nowhere else."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
+from domain.catalogue.measures import Catalogue, load_catalogue
 from domain.sheets.duplicates import DuplicateRule, load_rules
 
 DEFAULT_DATABASE_URL = "sqlite:///shian.db"
@@ -17,6 +19,26 @@ def catalogue_file() -> Path | None:
     """`SHIAN_CATALOGUE`: another edition's indicators.toml; None means the one shipped."""
     value = os.environ.get("SHIAN_CATALOGUE")
     return Path(value) if value else None
+
+
+def catalogue_in_force() -> Catalogue:
+    """The indicators of `SHIAN_CATALOGUE`, read again when the file has changed, else those shipped.
+
+    Raises `CatalogueInvalid`.
+    """
+    file = catalogue_file()
+    if file is None:
+        return load_catalogue()
+    try:
+        state = file.stat()
+    except OSError:
+        return load_catalogue(file)
+    return _catalogue_of(file, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=4)
+def _catalogue_of(file: Path, _changed: int, _size: int) -> Catalogue:
+    return load_catalogue(file)
 
 
 def own_duplicate_rules() -> tuple[DuplicateRule, ...] | None:

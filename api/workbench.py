@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Engine
 
 from api.admission import Passage
 from api.clock import local_day, now
-from api.settings import own_duplicate_rules
+from api.settings import catalogue_in_force, own_duplicate_rules
 from domain.access.actor import Actor
 from domain.access.policy import NOWHERE, Reach
+from domain.catalogue.measures import Catalogue
 from sampling.store.engine import reading
 from sampling.work.operation import Operation, operation
 
@@ -48,6 +49,11 @@ class Workbench:
         """The day of the request where the office is."""
         return local_day(self.at)
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The indicators in force."""
+        return catalogue_in_force()
+
     @contextmanager
     def operation(self, command: str) -> Iterator[Operation]:
         """The transaction of a command, named like `disposal.complete`."""
@@ -59,6 +65,7 @@ class Workbench:
             today=self.today,
             nonce=token_hex(32),
             duplicate_rules=own_duplicate_rules(),
+            catalogue=catalogue_in_force,
         ) as op:
             yield op
 

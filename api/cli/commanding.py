@@ -7,7 +7,7 @@ from secrets import token_hex
 from api.acting import operator
 from api.clock import local_day, now
 from api.database import open_database
-from api.settings import own_duplicate_rules
+from api.settings import catalogue_in_force, own_duplicate_rules
 from sampling.work.operation import Operation, operation
 
 
@@ -23,5 +23,6 @@ def commanding(command: str, actor: str) -> Iterator[Operation]:
         today=local_day(at),
         nonce=token_hex(32),
         duplicate_rules=own_duplicate_rules(),
+        catalogue=catalogue_in_force,
     ) as op:
         yield op

@@ -1,9 +1,6 @@
 """`shian evidence`: register documents, one or a folder of them, approve, list, check, and see what each measure lacks."""
 
-import csv
-import json
 import sys
-from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,15 +10,15 @@ import msgspec
 
 from api.cli import options
 from api.cli.commanding import commanding
+from api.cli.listings import FORMAT, print_list
 from api.database import open_database
 from api.evidence import document_of, evidence_intact
 from api.evidence_places import installed_place
-from domain.catalogue.measures import load_catalogue
+from api.settings import catalogue_in_force
 from domain.evidence.board import Cell, Held
 from domain.evidence.content import NewEvidence
 from domain.evidence.machine import MACHINE
 from domain.evidence.serving import read_serves, written_serves
-from domain.exchange.guard import guarded
 from domain.work.fields import Form
 from sampling.evidence import steps
 from sampling.evidence.importing import import_evidence, place_file
@@ -31,13 +28,6 @@ from sampling.store.engine import reading
 
 _YEAR = click.option(
     "--year", type=click.IntRange(1900, 2100), required=True, metavar="年份", help="评价年度，如 2023。"
-)
-_FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="输出格式，默认 table。",
 )
 
 
@@ -135,11 +125,11 @@ def approve(numbers: tuple[str, ...], year: int | None, actor: str) -> None:
 @evidence.command("list")
 @_YEAR
 @click.option("--measure", metavar="代码", help="只列证明这一指标的材料。")
-@_FORM
+@FORMAT
 def list_documents(year: int, measure: str | None, form: str) -> None:
     """列出一个年度的材料（不含撤下的）。"""
     if measure is not None:
-        load_catalogue().measure(measure)
+        catalogue_in_force().measure(measure)
     with reading(open_database()) as view:
         found = documents_of(view, year)
     rows = [
@@ -147,21 +137,24 @@ def list_documents(year: int, measure: str | None, form: str) -> None:
         for one in found
         if measure is None or any(served.measure == measure for served in one.content.serves)
     ]
-    _print(form, f"{year}年佐证材料", rows, _row_heads())
+    print_list(form, f"{year}年佐证材料", _row_heads(), rows)
 
 
 @evidence.command()
 @_YEAR
 @click.option("--missing", is_flag=True, help="只列待审核的和缺的。")
-@_FORM
+@FORMAT
 def board(year: int, missing: bool, form: str) -> None:
     """各指标须有材料的齐备情况：已有、待审核、缺。"""
+    catalogue = catalogue_in_force()
     with reading(open_database()) as view:
-        cells = board_of_year(view, year)
-    names = {measure.code: measure.name for measure in load_catalogue().measures}
+        cells = board_of_year(view, catalogue, year)
+    names = {measure.code: measure.name for measure in catalogue.measures}
     shown = [cell for cell in cells if not (missing and cell.coverage == "已有")]
     rows = [_cell_row(cell, names) for cell in shown]
-    _print(form, f"{year}年佐证材料齐备情况", rows, ["指标", "指标名称", "序号", "须有材料", "情况", "材料"])
+    print_list(
+        form, f"{year}年佐证材料齐备情况", ["指标", "指标名称", "序号", "须有材料", "情况", "材料"], rows
+    )
     if form == "table":
         counts = {word: sum(cell.coverage == word for cell in cells) for word in ("已有", "待审核", "缺")}
         told = "，".join(f"{word} {count} 项" for word, count in counts.items())
@@ -229,26 +222,3 @@ def _cell_row(cell: Cell, names: dict[str, str]) -> list[str]:
     need = cell.requirement
     documents = "、".join(one.no for one in cell.documents)
     return [need.measure, names[need.measure], need.code, need.words, cell.coverage, documents]
-
-
-def _print(form: str, title: str, rows: Iterable[Sequence[str]], heads: Sequence[str]) -> None:
-    if form == "json":
-        told = [dict(zip(heads, row, strict=True)) for row in rows]
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-        return
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(heads)
-        writer.writerows([guarded(cell) for cell in row] for row in rows)
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left")
-    for head in heads:
-        table.add_column(head)
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    console = Console()
-    (console if console.is_terminal else Console(width=180)).print(table)

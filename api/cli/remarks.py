@@ -1,7 +1,6 @@
 """`shian remarks` and `shian remedies`: reviewers' remarks from a file, and what is open."""
 
 import csv
-import json
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -13,24 +12,29 @@ import click
 from api.assessment_papers import records_within
 from api.cli import options
 from api.cli.commanding import commanding
+from api.cli.listings import FORMAT, print_list
 from api.clock import local_day, now
 from api.database import open_database
-from domain.exchange.guard import guarded
 from domain.remarks.kind import REMARK
 from domain.remedies.kind import REMEDY
 from domain.work.record import Record
 from sampling.remarks.files import HEADERS, import_remarks
 from sampling.store.engine import reading
 
-Line = dict[str, str]
-_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="输出格式。",
+Line = tuple[str, ...]
+_REMARK_HEADS = (
+    "编号",
+    "状态",
+    "对象",
+    "指标",
+    "佐证材料",
+    "提出单位",
+    "意见",
+    "答复部门",
+    "答复期限",
+    "答复",
 )
+_REMEDY_HEADS = ("编号", "状态", "区划代码", "指标", "原因", "措施", "责任部门", "期限", "最近进展")
 _OPEN = click.option("--open", "only_open", is_flag=True, help="只列尚未办结的。")
 _OVERDUE = click.option("--overdue", is_flag=True, help="只列过了期限仍未答复或未报完成的。")
 
@@ -60,10 +64,10 @@ def import_file(file: Path, actor: str) -> None:
 @remarks.command("list")
 @_OPEN
 @_OVERDUE
-@_FORMAT
+@FORMAT
 def list_remarks(only_open: bool, overdue: bool, form: str) -> None:
     """列出评审意见及答复情况。"""
-    _print(REMARK, only_open, overdue, form, _remark_line)
+    print_list(form, "评审意见", _REMARK_HEADS, _lines(REMARK, only_open, overdue, _remark_line))
 
 
 @click.group("remedies")
@@ -74,65 +78,53 @@ def remedies() -> None:
 @remedies.command("list")
 @_OPEN
 @_OVERDUE
-@_FORMAT
+@FORMAT
 def list_remedies(only_open: bool, overdue: bool, form: str) -> None:
     """列出整改事项。"""
-    _print(REMEDY, only_open, overdue, form, _remedy_line)
+    print_list(form, "整改清单", _REMEDY_HEADS, _lines(REMEDY, only_open, overdue, _remedy_line))
 
 
 def _remark_line(record: Record[Any]) -> Line:
     one = record.content
-    return {
-        "编号": record.no,
-        "状态": REMARK.machine.states[record.state].name,
-        "对象": one.subject,
-        "指标": one.measure or "",
-        "佐证材料": one.evidence or "",
-        "提出单位": one.raised_by,
-        "意见": one.words,
-        "答复部门": one.department or "",
-        "答复期限": one.due_on.isoformat() if one.due_on else "",
-        "答复": one.answer.words if one.answer else "",
-    }
+    return (
+        record.no,
+        REMARK.machine.states[record.state].name,
+        one.subject,
+        one.measure or "",
+        one.evidence or "",
+        one.raised_by,
+        one.words,
+        one.department or "",
+        one.due_on.isoformat() if one.due_on else "",
+        one.answer.words if one.answer else "",
+    )
 
 
 def _remedy_line(record: Record[Any]) -> Line:
     one = record.content
-    return {
-        "编号": record.no,
-        "状态": REMEDY.machine.states[record.state].name,
-        "区划代码": one.area_code,
-        "指标": one.measure,
-        "原因": one.cause,
-        "措施": one.action,
-        "责任部门": one.department,
-        "期限": one.due_on.isoformat(),
-        "最近进展": one.progress[-1].words if one.progress else "",
-    }
+    return (
+        record.no,
+        REMEDY.machine.states[record.state].name,
+        one.area_code,
+        one.measure,
+        one.cause,
+        one.action,
+        one.department,
+        one.due_on.isoformat(),
+        one.progress[-1].words if one.progress else "",
+    )
 
 
-def _print(
-    kind: Any, only_open: bool, overdue: bool, form: str, line_of: Callable[[Record[Any]], Line]
-) -> None:
+def _lines(kind: Any, only_open: bool, overdue: bool, line_of: Callable[[Record[Any]], Line]) -> list[Line]:
     today = local_day(now())
     with reading(open_database()) as view:
         records = records_within(view, kind)
-    wanted = [
+    return [
         line_of(one)
         for one in records
         if not (only_open and kind.machine.is_closed(one.state))
         and not (overdue and not _is_overdue(kind, one, today))
     ]
-    if form == "json":
-        click.echo(json.dumps(wanted, ensure_ascii=False, indent=1))
-        return
-    if form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(wanted[0] if wanted else ())
-        writer.writerows([guarded(cell) for cell in line.values()] for line in wanted)
-        return
-    for line in wanted:
-        click.echo("  ".join(cell.replace("\n", " ") for cell in line.values()))
 
 
 def _is_overdue(kind: Any, record: Record[Any], today: date) -> bool:

@@ -1,8 +1,5 @@
 """`shian returns board | owed`: what filers owe, what they filed, and who is late."""
 
-import csv
-import json
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,13 +7,18 @@ from typing import Any
 import click
 
 from api.cli import options
+from api.cli.listings import FORMAT, print_list
 from api.clock import local_day, now
 from api.database import open_database
+from api.settings import catalogue_in_force
 from domain.access.policy import EVERYWHERE
+from domain.returns.due import MISSING
 from sampling.returns.board import NOTHING, Cell, board_of_year
+from sampling.returns.tasks import Asked, tasks_by
 from sampling.store.engine import reading
 
 OWED = (NOTHING, "草稿", "退回")
+OWED_HEADERS = ("指标", "名称", "牵头部门", "填报单位", "季度", "应报日期", "状态", "是否按时", "提交日期")
 HEADERS = ("指标", "填报单位", "季度", "状态", "版本", "分子", "分母", "应报日期", "逾期")
 
 
@@ -27,14 +29,7 @@ def returns() -> None:
 
 def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(["table", "json", "csv"]),
-            default="table",
-            show_default=True,
-            help="输出格式。",
-        ),
+        FORMAT,
         click.option("--as-of", type=options.DayType(), metavar="日期", help="截至日期，默认为今天。"),
         click.option("--area", metavar="代码", help="只列一个填报单位（区划代码）。"),
         click.option("--late", is_flag=True, help="只列逾期的。"),
@@ -50,25 +45,48 @@ def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
 @_asked
 def board(year: int, late: bool, area: str | None, as_of: date | None, form: str) -> None:
     """填报单位和季度的进度表；未填报与填报为零不同。"""
-    _print(_cells(year, late, area, as_of), form)
+    cells = _cells(year, late, area, as_of)
+    print_list(form, f"{year}年填报进度", HEADERS, _lines(cells))
+    if form == "table":
+        click.echo(f"共 {len(cells)} 项，逾期 {sum(cell.late for cell in cells)} 项。", err=True)
 
 
 @returns.command()
 @_asked
-def owed(year: int, late: bool, area: str | None, as_of: date | None, form: str) -> None:
-    """尚未提交的应报事项，按应报日期排列。"""
-    cells = [cell for cell in _cells(year, late, area, as_of) if cell.state in OWED]
-    _print(sorted(cells, key=lambda cell: (cell.due_on, cell.area, cell.measure)), form)
+@click.option("--department", metavar="部门", help="只列一个牵头责任部门的指标，如 市教育局。")
+def owed(
+    year: int, late: bool, area: str | None, as_of: date | None, form: str, department: str | None
+) -> None:
+    """尚未提交的应报事项，按应报日期排列，注明牵头责任部门。"""
+    asked = Asked(area=area, department=department)
+    with reading(open_database()) as view:
+        tasks = tasks_by(view, catalogue_in_force(), as_of or local_day(now()), EVERYWHERE, asked, [year])
+    owing = [one for one in tasks if one.state in OWED and (not late or one.standing == MISSING)]
+    rows = [
+        (
+            one.measure,
+            one.name,
+            one.department,
+            one.area,
+            one.quarter,
+            one.due_on.isoformat(),
+            one.state,
+            one.standing,
+            one.submitted_on.isoformat() if one.submitted_on else "",
+        )
+        for one in owing
+    ]
+    print_list(form, f"{year}年应报事项", OWED_HEADERS, rows)
 
 
 def _cells(year: int, late: bool, area: str | None, as_of: date | None) -> list[Cell]:
     with reading(open_database()) as view:
-        cells = board_of_year(view, year, as_of or local_day(now()), EVERYWHERE)
+        cells = board_of_year(view, catalogue_in_force(), year, as_of or local_day(now()), EVERYWHERE)
     return [cell for cell in cells if (not late or cell.late) and area in (None, cell.area)]
 
 
-def _print(cells: list[Cell], form: str) -> None:
-    lines = [
+def _lines(cells: list[Cell]) -> list[tuple[str, ...]]:
+    return [
         (
             cell.measure,
             cell.area,
@@ -82,14 +100,3 @@ def _print(cells: list[Cell], form: str) -> None:
         )
         for cell in cells
     ]
-    if form == "json":
-        told = [dict(zip(HEADERS, line, strict=True)) for line in lines]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
-    elif form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(HEADERS)
-        writer.writerows(lines)
-    else:
-        for line in (HEADERS, *lines):
-            click.echo("  ".join(line))
-        click.echo(f"共 {len(lines)} 项，逾期 {sum(cell.late for cell in cells)} 项。", err=True)

@@ -25,7 +25,6 @@ from api.routes.work_shapes import RecordNo, Work, opened, stepped
 from api.viewer import POLICY
 from api.workbench import Workbench
 from domain.attachments.content import FileFacts
-from domain.catalogue.measures import load_catalogue
 from domain.evidence.board import Coverage
 from domain.evidence.content import Evidence, EvidenceEdit, NewEvidence, Replacement
 from domain.evidence.kind import EVIDENCE
@@ -246,8 +245,8 @@ def get_evidence_file(
 def get_evidence_board(bench: NamedDependency[Workbench], year: Year) -> list[BoardCell]:
     """Every required document of every measure, and whether there is one."""
     with bench.view() as view:
-        cells = board_of_year(view, year, bench.reach)
-    names = {measure.code: measure.name for measure in load_catalogue().measures}
+        cells = board_of_year(view, bench.catalogue, year, bench.reach)
+    names = {measure.code: measure.name for measure in bench.catalogue.measures}
     return [
         BoardCell(
             measure=cell.requirement.measure,

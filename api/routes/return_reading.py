@@ -83,7 +83,7 @@ def list_returns_tasks(
     """What is owed, the most urgent first."""
     asked = Asked(area=area, organisation=organisation, department=department)
     with bench.view() as view:
-        tasks = tasks_by(view, as_of or bench.today, bench.reach, asked)
+        tasks = tasks_by(view, bench.catalogue, as_of or bench.today, bench.reach, asked)
     wanted = STANDINGS if every == "true" else OWED
     shown = (standing,) if standing is not None else wanted
     return [

@@ -15,7 +15,7 @@ from api.routes.shapes import said
 from api.routes.work_routes import listing, opening, showing, stepping
 from api.routes.work_shapes import RecordNo
 from api.workbench import Workbench
-from domain.catalogue.measures import load_catalogue
+from domain.catalogue.measures import Catalogue
 from domain.returns.checks import findings_of
 from domain.returns.content import CoSigning, Finding, NewReturn, ReturnEdit
 from domain.returns.kind import RETURN
@@ -62,22 +62,22 @@ def get_returns_board(
 ) -> list[BoardCell]:
     """What is owed by a day."""
     with bench.view() as view:
-        cells = board_of_year(view, year, as_of or bench.today, bench.reach)
+        cells = board_of_year(view, bench.catalogue, year, as_of or bench.today, bench.reach)
     return [
         BoardCell(
             **{name: getattr(cell, name) for name in BoardCell.__struct_fields__ if name != "margin"},
-            margin=_margin(cell),
+            margin=_margin(bench.catalogue, cell),
         )
         for cell in cells
         if late is None or cell.late == (late == "true")
     ]
 
 
-def _margin(cell: Cell) -> str | None:
+def _margin(catalogue: Catalogue, cell: Cell) -> str | None:
     """What the margin of a survey's figure says; None where there is none."""
     if cell.numerator is None or cell.denominator is None:
         return None
-    measure = load_catalogue().measure(cell.measure)
+    measure = catalogue.measure(cell.measure)
     numerator, denominator = Decimal(cell.numerator), Decimal(cell.denominator)
     margin = margin_of(measure, numerator, denominator)
     if margin is None:
@@ -96,9 +96,10 @@ def _margin(cell: Cell) -> str | None:
 )
 def get_return_checks(bench: NamedDependency[Workbench], record_no: RecordNo) -> list[Finding]:
     """What the checks find in the figures as they stand."""
+    catalogue = bench.catalogue
     with bench.view() as view:
         one = read_record(view, RETURN, record_no).content
-        return list(findings_of(load_catalogue().measure(one.measure), one, beside_of(view, one)))
+        return list(findings_of(catalogue.measure(one.measure), one, beside_of(view, catalogue, one)))
 
 
 router = Router(

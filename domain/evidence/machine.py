@@ -1,6 +1,5 @@
 """The machine of evidence: one guard behind each step. That another person approves is in the data (`not_by`)."""
 
-from domain.catalogue.measures import load_catalogue
 from domain.evidence.content import Evidence
 from domain.evidence.errors import (
     EvidenceIssuedInFuture,
@@ -17,14 +16,14 @@ from domain.work.record import Record, Step
 
 
 def may_register(_before: Record[Evidence] | None, after: Evidence, step: Step) -> None:
-    """What it is said to be must hold together. Raises leaves of `domain.evidence.errors`, `MeasureNotFound`."""
+    """What it is said to be must hold together. Raises leaves of `domain.evidence.errors`. That the
+    measures are those of the catalogue in force is for the use case to see."""
     check_mark(after.secrecy)
     check_words(after.title, after.document_number, after.file_name)
     if after.issued_on is not None and after.issued_on > step.today:
         raise EvidenceIssuedInFuture(str(after.issued_on))
     seen: set[tuple[str, str | None]] = set()
     for one in after.serves:
-        load_catalogue().measure(one.measure)
         known = tuple(requirement.code for requirement in requirements_of(one.measure))
         if one.requirement is not None and one.requirement not in known:
             raise EvidenceRequirementUnknown(one.measure, one.requirement, known)

@@ -45,6 +45,12 @@ def requirements_of(measure: str) -> tuple[Requirement, ...]:
     return tuple(one for one in load_requirements() if one.measure == measure)
 
 
+def requirements_within(catalogue: Catalogue) -> tuple[Requirement, ...]:
+    """What measures of this catalogue must have, in the order of the list."""
+    known = {measure.code for measure in catalogue.measures}
+    return tuple(one for one in load_requirements() if one.measure in known)
+
+
 def _of(row: dict[str, Any]) -> tuple[str, list[Requirement]]:
     code = str(row["code"])
     words = [str(one).strip() for one in row["requirements"]]

@@ -4,11 +4,12 @@ from sqlalchemy import Connection
 
 from domain.access.policy import EVERYWHERE, Reach
 from domain.access.reading import load_policy
+from domain.catalogue.measures import Catalogue
 from domain.errors import RecordNotFound
 from domain.evidence.board import WITHDRAWN, Cell, Held, coverage_of
 from domain.evidence.content import Evidence
 from domain.evidence.kind import EVIDENCE, series_of
-from domain.evidence.requirements import load_requirements
+from domain.evidence.requirements import requirements_within
 from sampling.store import evidence as store
 from sampling.store.reach import work_within
 from sampling.work.contents import decode_content
@@ -37,6 +38,8 @@ def edition_of(connection: Connection, no: str, edition: int) -> Evidence:
     return found[-1]
 
 
-def board_of_year(connection: Connection, year: int, reach: Reach = EVERYWHERE) -> list[Cell]:
-    """Every required document of every measure, with the documents within reach that there are."""
-    return coverage_of(load_requirements(), documents_of(connection, year, reach))
+def board_of_year(
+    connection: Connection, catalogue: Catalogue, year: int, reach: Reach = EVERYWHERE
+) -> list[Cell]:
+    """Every required document of every measure of the catalogue, with the documents within reach that there are."""
+    return coverage_of(requirements_within(catalogue), documents_of(connection, year, reach))

@@ -34,7 +34,7 @@ def register_evidence(
     if form.organisation is not None:
         open_organisation(op.connection, form.organisation, op.today)
     fields = {name: getattr(form, name) for name in form.__struct_fields__ if name not in ("on", "reason")}
-    serves = _in_one_form(form.serves, facts.pages)
+    serves = _in_one_form(op, form.serves, facts.pages)
     content = Evidence(**msgspec.structs.asdict(facts), **{**fields, "serves": serves})
     known = identities(op, form.year) if known is None else known
     series = series_of(form.year)
@@ -67,7 +67,7 @@ def edit_evidence(op: Operation, number: str, form: EvidenceEdit) -> EvidenceRec
         issuer=form.issuer,
         issued_on=form.issued_on,
         secrecy=form.secrecy,
-        serves=_in_one_form(form.serves, record.content.pages),
+        serves=_in_one_form(op, form.serves, record.content.pages),
     )
     return op.save(EVIDENCE, MACHINE.advance(record, "edit", op.step(None, form.reason), content))
 
@@ -85,7 +85,7 @@ def replace_evidence(op: Operation, number: str, form: Replacement, facts: FileF
         file_name=form.file_name,
         document_number=form.document_number or one.document_number,
         issued_on=form.issued_on or one.issued_on,
-        serves=_in_one_form(form.serves or one.serves, facts.pages),
+        serves=_in_one_form(op, form.serves or one.serves, facts.pages),
         edition=one.edition + 1,
     )
     return op.save(EVIDENCE, MACHINE.advance(record, "replace", op.step(None, form.reason), content))
@@ -112,10 +112,14 @@ def _plain(op: Operation, number: str, command: str, form: Form) -> EvidenceReco
     return op.save(EVIDENCE, MACHINE.advance(record, command, op.step(form.on, form.reason)))
 
 
-def _in_one_form(serves: tuple[Served, ...], pages: int | None) -> tuple[Served, ...]:
-    """Page references as they are printed; where a measure asks for one document alone, it is that one."""
+def _in_one_form(op: Operation, serves: tuple[Served, ...], pages: int | None) -> tuple[Served, ...]:
+    """Page references as they are printed; where a measure asks for one document alone, it is that one.
+
+    Raises `MeasureNotFound`.
+    """
     found = []
     for one in serves:
+        op.catalogue.measure(one.measure)
         known = requirements_of(one.measure)
         requirement = one.requirement or (known[0].code if len(known) == 1 else None)
         reference = page_reference(one.pages, pages) if one.pages else None

@@ -2,7 +2,6 @@
 
 import msgspec
 
-from domain.catalogue.measures import load_catalogue
 from domain.errors import AreaNotFound, RecordNotFound
 from domain.evidence.kind import EVIDENCE
 from domain.remarks.content import Answering, Assignment, NewRemark, Remark
@@ -31,7 +30,7 @@ def raise_remark(op: Operation, form: NewRemark) -> RemarkRecord:
         if area is not None and not area_exists(op.connection, area):
             raise AreaNotFound(area)
     if remark.measure is not None:
-        load_catalogue().measure(remark.measure)
+        op.catalogue.measure(remark.measure)
     if remark.evidence is not None:
         read_record(op.connection, EVIDENCE, remark.evidence)
     if remark.snapshot is not None:

@@ -2,7 +2,6 @@
 
 import msgspec
 
-from domain.catalogue.measures import load_catalogue
 from domain.errors import AreaNotFound
 from domain.remedies.content import NewRemedy, Progress, Remedy, RemedyChange, RemedyNote
 from domain.remedies.kind import REMEDY
@@ -22,7 +21,7 @@ def record_remedy(op: Operation, form: NewRemedy) -> RemedyRecord:
     remedy = form.remedy
     if not area_exists(op.connection, remedy.area_code):
         raise AreaNotFound(remedy.area_code)
-    load_catalogue().measure(remedy.measure)
+    op.catalogue.measure(remedy.measure)
     if remedy.organisation is not None:
         open_organisation(op.connection, remedy.organisation, op.today)
     series = f"ZG{remedy.year}{remedy.area_code[:6]}"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from domain.catalogue.measures import load_catalogue
+from domain.catalogue.measures import Catalogue, Measure
 from domain.returns.checks import Beside, before, register_counted, same_denominators
 from domain.returns.content import Figures, Return
 from sampling.store import returns as store
@@ -13,7 +13,7 @@ ACCEPTED = "已审核"
 DISTRICT = "县区"
 
 
-def beside_of(connection: Connection, one: Return) -> Beside:
+def beside_of(connection: Connection, catalogue: Catalogue, one: Return) -> Beside:
     """Everything that is known beside the figures of a return."""
     levels = store.area_levels(connection)
     districts = [area for area, level in levels.items() if level == DISTRICT]
@@ -25,17 +25,16 @@ def beside_of(connection: Connection, one: Return) -> Beside:
     return Beside(
         earlier=_newest(connection, one.measure, one.area_code, before(one.quarter), accepted=True),
         siblings=siblings,
-        districts=_sum_of_districts(connection, one, districts, levels),
+        districts=_sum_of_districts(connection, catalogue.measure(one.measure), one, districts, levels),
         register=len(districts) if register_counted(one.measure) == "districts" else None,
     )
 
 
 def _sum_of_districts(
-    connection: Connection, one: Return, districts: list[str], levels: dict[str, str]
+    connection: Connection, measure: Measure, one: Return, districts: list[str], levels: dict[str, str]
 ) -> Figures | None:
     """The sum of what districts filed, where the city files beside them; None for everybody else."""
-    filers = load_catalogue().measure(one.measure).filed_by
-    if levels.get(one.area_code) != "市" or "district" not in filers:
+    if levels.get(one.area_code) != "市" or "district" not in measure.filed_by:
         return None
     filed = [_newest(connection, one.measure, area, one.quarter) for area in districts]
     known = [figures for figures in filed if figures is not None]

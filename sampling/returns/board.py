@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from domain.access.policy import Reach, lineage
-from domain.catalogue.measures import load_catalogue
+from domain.catalogue.measures import Catalogue
 from domain.returns.checks import end_of
 from domain.returns.due import due_on
 from sampling.returns.steps import LEVELS
@@ -31,7 +31,9 @@ class Cell:
     late: bool
 
 
-def board_of_year(connection: Connection, year: int, as_of: date, reach: Reach) -> list[Cell]:
+def board_of_year(
+    connection: Connection, catalogue: Catalogue, year: int, as_of: date, reach: Reach
+) -> list[Cell]:
     """Every cell that is owed by a day (quarters that have ended), within reach, by measure, filer and quarter.
 
     Late is what is neither submitted nor accepted after its due day.
@@ -56,7 +58,7 @@ def board_of_year(connection: Connection, year: int, as_of: date, reach: Reach) 
     quarters = [f"{year}Q{number}" for number in range(1, 5) if end_of(f"{year}Q{number}") < as_of]
     return [
         _cell(measure.code, area, quarter, newest.get((measure.code, area, quarter)), as_of)
-        for measure in load_catalogue().measures
+        for measure in catalogue.measures
         if measure.source == "returns"
         for area in sorted(filers)
         if filers[area] in measure.filed_by

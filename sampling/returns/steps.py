@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from domain.catalogue.measures import Measure, load_catalogue
+from domain.catalogue.measures import Measure
 from domain.errors import AreaNotFound, RuleViolation
 from domain.returns.checks import end_of, findings_of
 from domain.returns.content import CoSigned, CoSigning, Figures, NewReturn, Return, ReturnEdit
@@ -60,7 +60,7 @@ def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
 
     Raises `MeasureNotFound`, `AreaNotFound`, `NotFiled`, `QuarterNotEnded`, `VersionOpen`, `FiguresWrong`.
     """
-    measure = load_catalogue().measure(form.measure)
+    measure = op.catalogue.measure(form.measure)
     _check_filer(op, measure, form.area_code)
     if end_of(form.quarter) >= op.today:
         raise QuarterNotEnded(form.quarter)
@@ -92,7 +92,7 @@ def edit_return(op: Operation, number: str, form: ReturnEdit) -> ReturnRecord:
     """Change the figures of what is not submitted."""
     record = op.load(RETURN, number)
     content = msgspec.structs.replace(record.content, **_plain(form.figures), findings=(), signatures=())
-    _insist_on_possible(load_catalogue().measure(content.measure), content)
+    _insist_on_possible(op.catalogue.measure(content.measure), content)
     return op.save(RETURN, MACHINE.advance(record, "edit", op.step(None, form.reason), content))
 
 
@@ -100,8 +100,10 @@ def submit_return(op: Operation, number: str, form: Form) -> ReturnRecord:
     """Submit the figures with what the checks found. Raises `FiguresWrong`, `WarningUnexplained`."""
     record = op.load(RETURN, number)
     one = record.content
-    measure = load_catalogue().measure(one.measure)
-    content = msgspec.structs.replace(one, findings=findings_of(measure, one, beside_of(op.connection, one)))
+    measure = op.catalogue.measure(one.measure)
+    content = msgspec.structs.replace(
+        one, findings=findings_of(measure, one, beside_of(op.connection, op.catalogue, one))
+    )
     return op.save(RETURN, MACHINE.advance(record, "submit", op.step(form.on, form.reason), content))
 
 

@@ -1,12 +1,13 @@
 """What filers owe: one task for each measure, filer and quarter that has ended, the most urgent first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
 from domain.access.policy import Reach, lineage
-from domain.catalogue.measures import load_catalogue
+from domain.catalogue.measures import Catalogue, Measure
 from domain.errors import AreaNotFound
 from domain.organisations import OrganisationNotFound
 from domain.returns.content import Return
@@ -47,17 +48,29 @@ class Asked:
     department: str | None = None
 
 
-def tasks_by(connection: Connection, as_of: date, reach: Reach, asked: Asked) -> list[Task]:
-    """Tasks of the quarters of this year and the last that have ended, by due day, filer and measure.
+def tasks_by(
+    connection: Connection,
+    catalogue: Catalogue,
+    as_of: date,
+    reach: Reach,
+    asked: Asked,
+    years: Sequence[int] = (),
+) -> list[Task]:
+    """Tasks of the quarters of these years (this one and the last) that have ended, by due day, filer and measure.
 
     Raises `AreaNotFound`, `OrganisationNotFound`.
     """
     within = _within(connection, asked)
     tasks: list[Task] = []
-    for year in (as_of.year - 1, as_of.year):
+    for year in years or (as_of.year - 1, as_of.year):
         records = _records(connection, year)
-        for cell in board_of_year(connection, year, as_of, reach):
-            task = _task(cell, records.get((cell.measure, cell.area, cell.quarter), []), as_of)
+        for cell in board_of_year(connection, catalogue, year, as_of, reach):
+            task = _task(
+                cell,
+                catalogue.measure(cell.measure),
+                records.get((cell.measure, cell.area, cell.quarter), []),
+                as_of,
+            )
             if (within is None or cell.area in within) and asked.department in (None, task.department):
                 tasks.append(task)
     return sorted(tasks, key=lambda one: (one.due_on, one.area, one.quarter, one.measure))
@@ -74,8 +87,7 @@ def _records(connection: Connection, year: int) -> dict[Key, list[Record[Return]
     return found
 
 
-def _task(cell: Cell, versions: list[Record[Return]], as_of: date) -> Task:
-    measure = load_catalogue().measure(cell.measure)
+def _task(cell: Cell, measure: Measure, versions: list[Record[Return]], as_of: date) -> Task:
     due, submitted = due_on(cell.measure, cell.quarter), submitted_on(versions, as_of)
     # Figures without any record of work came in a file, which tells no day.
     brought = not versions and cell.state in FILED

@@ -5,7 +5,7 @@ version's exchange rows follow in the same transaction, and one audit entry tell
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.access.actor import Actor
 from domain.access.personal import without_personal
+from domain.catalogue.measures import Catalogue, load_catalogue
 from domain.errors import RecordNotFound
 from domain.sheets.duplicates import DuplicateRule, load_rules
 from domain.work.errors import RecordChanged, RecordExists
@@ -45,6 +46,7 @@ class Operation:
         today: date,
         nonce: str,
         duplicate_rules: tuple[DuplicateRule, ...] | None = None,
+        catalogue: Callable[[], Catalogue] = load_catalogue,
     ) -> None:
         self.connection = connection
         self.command = command
@@ -57,6 +59,8 @@ class Operation:
         self.nonce = nonce
         # The office's own rules on duplicate sampling, else those that are shipped.
         self.duplicate_rules = duplicate_rules or load_rules()
+        # Read when a command asks for it: most do not, and must go on where another edition cannot be read.
+        self._catalogue = catalogue
         self._seen: dict[tuple[str, str], AnyRecord | None] = {}
         self._stored: dict[tuple[str, str], int] = {}
         self._held: set[tuple[str, str]] = set()
@@ -65,6 +69,11 @@ class Operation:
         self._digest = hashlib.sha256()
         # The kind of record that the command is about, where it is a step of one.
         self._kind, _, self._step = command.partition(".") if "." in command else ("", "", "")
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The indicators in force (default: those shipped). Raises `CatalogueInvalid`."""
+        return self._catalogue()
 
     def step(
         self,
@@ -215,6 +224,7 @@ def operation(
     today: date,
     nonce: str,
     duplicate_rules: tuple[DuplicateRule, ...] | None = None,
+    catalogue: Callable[[], Catalogue] = load_catalogue,
 ) -> Iterator[Operation]:
     """The transaction of one command, with its audit entry; anything raised inside undoes it all.
 
@@ -230,6 +240,7 @@ def operation(
             today=today,
             nonce=nonce,
             duplicate_rules=duplicate_rules,
+            catalogue=catalogue,
         )
         yield op
         op.close()

@@ -15,6 +15,7 @@ from api.evidence import evidence_intact, evidence_papers
 from api.evidence_places import Bucket
 from api.packaging import areas_below, concerning
 from api.routes import evidence
+from domain.catalogue.measures import load_catalogue
 from reports.standing import Papers
 from sampling.evidence.inspecting import facts_of
 from sampling.evidence.places import LARGEST_EVIDENCE, Folder
@@ -218,7 +219,7 @@ def test_bytes_that_were_changed_or_lost_are_refused_and_named(
     for number in (changed, lost):
         call(f"{PATH}/{number}/approve", REVIEWER)
     with reading(engine) as view:
-        papers, _ = evidence_papers(view, 2023, "320400")
+        papers, _ = evidence_papers(view, load_catalogue(), 2023, "320400")
     assert evidence_intact(Folder(folder), papers) == []
     paths = {path.name: path for path in folder.rglob("*") if path.is_file()}
     digests = {one.no: one.sha256 for one in papers}
@@ -255,8 +256,8 @@ def test_packages_list_what_is_approved_and_what_is_lacking(api: Client, engine:
     waiting = registered(api, documents.a_pdf(5), serves="29")
     call(f"{PATH}/{number}/approve", REVIEWER)
     with reading(engine) as view:
-        papers, missing = evidence_papers(view, 2023, "320400")
-        elsewhere, _ = evidence_papers(view, 2023, "320411")
+        papers, missing = evidence_papers(view, load_catalogue(), 2023, "320400")
+        elsewhere, _ = evidence_papers(view, load_catalogue(), 2023, "320411")
     assert [one.no for one in papers] == [number]
     assert (papers[0].measures, papers[0].references) == (("01", "02-2"), (("01", "第2页"),))
     assert (papers[0].issued_on, papers[0].pages) == (date(2023, 5, 6), 3)
@@ -277,7 +278,7 @@ def test_an_area_s_package_lists_what_was_handed_in_there_or_below(api: Client, 
         call(f"{PATH}/{number}/approve", REVIEWER)
     desk = load_desk(engine)
     with reading(engine) as view:
-        papers, _ = evidence_papers(view, 2023, "320400")
+        papers, _ = evidence_papers(view, load_catalogue(), 2023, "320400")
     shown = concerning(Papers(evidence=papers), "320412", "320400", areas_below(desk, "320412")).evidence
     assert [one.no for one in shown] == [numbers["320412"], numbers["320412001"]]
     whole = concerning(Papers(evidence=papers), "320400", "320400", areas_below(desk, "320400")).evidence

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from domain.catalogue.measures import load_catalogue
-from domain.errors import CatalogueInvalid, MeasureNotFound, ShianError
+from domain.errors import CatalogueInvalid, ShianError
 from domain.evidence.board import Held, coverage_of
 from domain.evidence.content import Evidence, Served
 from domain.evidence.errors import (
@@ -68,7 +68,6 @@ def test_a_document_is_registered_and_approved_by_another_person() -> None:
         ({"title": "合成数据（机密）"}, EvidenceSecret),
         ({"file_name": "秘密★5年.pdf"}, EvidenceSecret),
         ({"issued_on": TODAY + timedelta(days=1)}, EvidenceIssuedInFuture),
-        ({"serves": (Served(measure="99"),)}, MeasureNotFound),
         ({"serves": (Served(measure="01", requirement="9"),)}, EvidenceRequirementUnknown),
         ({"serves": (Served(measure="01"), Served(measure="01"))}, EvidenceServesTwice),
         ({"serves": (Served(measure="01", pages="第9页"),)}, EvidencePagesWrong),
