@@ -13,13 +13,15 @@ from domain.audit.chain import ChangeRow
 from domain.errors import NotFound
 from domain.exchange.tables import TABLE_BY_NAME, TABLES
 from sampling.store import audit as store
+from sampling.work.changing import STORED
 from sampling.work.kinds import KINDS
 
 _WORK = "work_records"
-_PLAIN = {"version": "版本", "state": "状态", "items": "检验项目"}
+_PLAIN = {"version": "版本", "state": "状态", "items": "检验项目", "grants": "角色"}
 _TITLES = {
     _WORK: "办理记录",
     "organisations": "机构",
+    "accounts": "账户",
     "standards": "标准限量",
     "area_aliases": "辖区别名",
     "own_item_classes": "项目类别对照",
@@ -107,12 +109,13 @@ def change_of(row: ChangeRow) -> RecordChange:
     """A change row in the words of the field."""
     before = json.loads(row.before) if row.before is not None else {}
     after = json.loads(row.after) if row.after is not None else {}
-    titles = _field_titles(row.record_table, row.record_key)
+    titles = field_titles(row.record_table, row.record_key)
     fields = [
         FieldChange(name, titles.get(name, name), before.get(name), after.get(name))
         for name in dict.fromkeys([*before, *after])
+        if name != STORED
     ]
-    title = _record_title(row.record_table, row.record_key)
+    title = record_title(row.record_table, row.record_key)
     return RecordChange(row.seq, row.record_table, title, row.record_key, row.action, fields)
 
 
@@ -124,7 +127,8 @@ def _moment(day: date, zone: tzinfo) -> str:
     return datetime.combine(day, time(), zone).astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _record_title(table: str, key: str) -> str:
+def record_title(table: str, key: str) -> str:
+    """What people call a record of this table, in Chinese where there is a word."""
     kind = KINDS.get(key.partition("/")[0]) if table == _WORK else None
     if kind is not None:
         return kind.machine.record
@@ -132,7 +136,8 @@ def _record_title(table: str, key: str) -> str:
     return known.title if known is not None else _TITLES.get(table, table)
 
 
-def _field_titles(table: str, key: str) -> Mapping[str, str]:
+def field_titles(table: str, key: str) -> Mapping[str, str]:
+    """The Chinese titles of the fields of a record, by name."""
     if table == _WORK:
         kind = KINDS.get(key.partition("/")[0])
         return _PLAIN | (_described(kind.content) if kind is not None else {})

@@ -5,12 +5,16 @@ import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from api.cli import options
 
+if TYPE_CHECKING:
+    from domain.audit.records import Divergence
+
+_SHOWN = 50
 _ACTIONS = {"created": "新增", "updated": "变更", "deleted": "删除"}
 
 
@@ -27,6 +31,7 @@ def audit() -> None:
     metavar="文件或文件夹",
     help="库外留存的根（可多次给出），材料包的 .seal.json 也可；默认用 SHIAN_ANCHORS。",
 )
+@click.option("--chain-only", is_flag=True, help="只核验审计链，不核对各记录（无密钥文件时用）。")
 @click.option(
     "--format",
     "form",
@@ -35,15 +40,16 @@ def audit() -> None:
     show_default=True,
     help="输出格式。",
 )
-def verify(anchors: tuple[Path, ...], form: str) -> None:
-    """逐条核验审计链，并与库外留存的根比对。
+def verify(anchors: tuple[Path, ...], chain_only: bool, form: str) -> None:
+    """逐条核验审计链，与库外留存的根比对，并核对各记录是否与审计记录相符。
 
-    退出码：0 完整，1 发现第一处不符（给出记录编号和不符之处），2 无法核验。
+    审计链不完整时不再核对各记录。退出码：0 完整相符，1 发现不符（给出编号和不符之处），2 无法核验。
     """
     from api.anchoring import read_all
     from api.database import open_database
     from api.settings import anchors_place
     from sampling.audit import verify_audit
+    from sampling.integrity.checking import verify_records
     from sampling.store.engine import reading
 
     default = anchors_place()
@@ -51,15 +57,18 @@ def verify(anchors: tuple[Path, ...], form: str) -> None:
     known, unread = read_all(places)
     with reading(open_database()) as view:
         found = verify_audit(view, known)
-    breach = found.breach
+        breach = found.breach
+        asked = breach is None and not chain_only
+        wrong = [_told(one) for one in verify_records(view)] if asked else []
     if form == "json":
         result: dict[str, Any] = {
-            "ok": breach is None,
+            "ok": breach is None and not wrong,
             "sequence": found.root.sequence,
             "hash": found.root.hash,
             "anchors": found.anchors,
             "unread_anchors": unread,
             "breach": None if breach is None else {**asdict(breach), "message": breach.message},
+            "records": wrong if asked else None,
         }
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))
     elif breach is None:
@@ -68,9 +77,30 @@ def verify(anchors: tuple[Path, ...], form: str) -> None:
         )
     else:
         click.echo(f"审计链不完整。{breach.message}\n  应为：{breach.expected}\n  现为：{breach.found}")
+    if form == "text" and asked:
+        _print_records(wrong)
     if unread and form == "text":
         click.echo(f"库外留存中有 {len(unread)} 行无法读取：{'、'.join(unread[:10])}", err=True)
-    sys.exit(0 if breach is None else 1)
+    sys.exit(0 if breach is None and not wrong else 1)
+
+
+def _told(divergence: "Divergence") -> dict[str, Any]:
+    from sampling.audit_reading import field_titles, record_title
+
+    title = record_title(divergence.table, divergence.key)
+    message = divergence.message(title, field_titles(divergence.table, divergence.key))
+    return {**asdict(divergence), "message": message}
+
+
+def _print_records(wrong: list[dict[str, Any]]) -> None:
+    if not wrong:
+        click.echo("各记录与审计记录相符。")
+        return
+    click.echo(f"有 {len(wrong)} 条记录与审计记录不符：")
+    for one in wrong[:_SHOWN]:
+        click.echo(f"  {one['message']}")
+    if len(wrong) > _SHOWN:
+        click.echo(f"  另有 {len(wrong) - _SHOWN} 条未列出，用 --format json 查看全部。")
 
 
 @audit.command("list")

@@ -5,10 +5,11 @@ the database, then write what was accepted in one transaction with its audit ent
 another system, `import_tables` takes tables that are exchange tables already.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, Engine
 from domain.catalogue.clocks import Clock
 from domain.catalogue.measures import Catalogue
 from domain.exchange.tables import SAMPLES, TABLE_BY_NAME, TABLES
-from sampling.audit import write_entry
+from sampling.audit import Change, write_entry
 from sampling.cells.limits import DEFAULT_LIMITS, Limits
 from sampling.exchange.applying import Sorted, changes, digest, sort_records, write_sorted
 from sampling.exchange.companion import Companion
@@ -142,6 +143,7 @@ def _judge_and_write(
     results: list[Sorted] = []
     written = False
     entry = None
+    absorbed: list[Change] = []
     if not refused_as_a_whole:
         for rows in tables.values():
             results.append(sort_records(connection, rows))
@@ -152,7 +154,7 @@ def _judge_and_write(
                 if companion:
                     companion.write(connection, results[-1])
         if not order.dry_run:
-            absorb_worked(connection, results, source, actor=order.actor, at=order.at)
+            absorbed = absorb_worked(connection, results, source, actor=order.actor, at=order.at)
         written = not order.dry_run and any(result.created or result.updated for result in results)
     by_table = {result.table.name: result for result in results}
     report = ImportReport(
@@ -167,19 +169,21 @@ def _judge_and_write(
     )
     if written:
         details = companion.details() if companion else {}
-        entry = _audit(connection, report, results, source, order, details)
+        told = chain(changes(results), absorbed)
+        entry = _audit(connection, report, digest(results), told, source, order, details)
     return replace(report, audit_entry=entry)
 
 
 def _audit(
     connection: Connection,
     report: ImportReport,
-    results: list[Sorted],
+    of_all: str,
+    told: Iterable[Change],
     source: Source,
     order: Order,
     more_details: Mapping[str, Any],
 ) -> int:
-    """One entry for the whole import, with before and after of every updated record."""
+    """One entry for the whole import, with before and after of every updated record and of what was worked on."""
     new, changed = sum(report.accepted.values()), sum(report.updated.values())
     return write_entry(
         connection,
@@ -198,6 +202,6 @@ def _audit(
             "warnings": len(report.warnings),
             **more_details,
         },
-        digest=digest(results),
-        changes=changes(results),
+        digest=of_all,
+        changes=told,
     )

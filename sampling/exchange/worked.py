@@ -4,7 +4,7 @@
 worked on any record of a table that costs one question.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,13 +15,16 @@ from domain.exchange.tables import Table
 from domain.plans.kind import PLAN
 from domain.plans.rows import plan_numbers_of
 from domain.reviews.kind import OBJECTION, OBJECTION_MARK, REINSPECTION, REINSPECTION_MARK, review_no
+from domain.work.errors import RecordChanged
 from domain.work.kind import Kind
 from domain.work.record import AnyRecord, Step
+from sampling.audit import Change
 from sampling.exchange.applying import Sorted, compared
 from sampling.exchange.rows import Key, TableRows
 from sampling.exchange.sources import Source
 from sampling.store import projection
 from sampling.store import work as store
+from sampling.work.changing import change_of_record
 from sampling.work.kinds import KINDS
 from sampling.work.reading import read_stored
 from sampling.work.writing import write_record
@@ -43,8 +46,12 @@ def judge_worked(connection: Connection, rows: TableRows) -> None:
 
 def absorb_worked(
     connection: Connection, results: Sequence[Sorted], source: Source, *, actor: str, at: datetime
-) -> None:
-    """Give every open record whose row was changed a new version with the reason 导入 and the file's digest."""
+) -> list[Change]:
+    """Give every open record whose row was changed a new version with the reason 导入 and the file's digest.
+
+    Returns what the audit entry says of it.
+    """
+    changes: list[Change] = []
     digests = "、".join(f"{name} {digest}" for name, digest in sorted(source.digests.items()))
     step = Step(on=at.date(), at=at, today=at.date(), actor=actor, reason=f"导入（SHA-256：{digests}）")
     for result in results:
@@ -54,10 +61,11 @@ def absorb_worked(
         key_at = [at for at, column in enumerate(result.table.columns) if column.key]
         changed = [row for row, _ in result.created] + [update.after for update in result.updated]
         for row in changed:
-            _absorb(connection, result.table, tuple(row[at] for at in key_at), step)
+            changes += _absorb(connection, result.table, tuple(row[at] for at in key_at), step)
+    return changes
 
 
-def _absorb(connection: Connection, table: Table, key: tuple[Any, ...], step: Step) -> None:
+def _absorb(connection: Connection, table: Table, key: tuple[Any, ...], step: Step) -> Iterator[Change]:
     for code, number in _records_of(table, key[0] if len(key) == 1 else key):
         kind = KINDS[code]
         record = read_stored(connection, kind, number, lock=True)
@@ -69,7 +77,10 @@ def _absorb(connection: Connection, table: Table, key: tuple[Any, ...], step: St
         merged = _merged(kind, record, told) if told is not None else None
         if merged is not None:
             after = kind.machine.absorb(record, merged, step)
-            write_record(connection, kind, after, stored_version=record.version)
+            digest = write_record(connection, kind, after, stored_version=record.version)
+            if digest is None:
+                raise RecordChanged(kind.machine.record, number)
+            yield change_of_record(kind, record, after, stored=record.version, digest=digest)
 
 
 def _merged(kind: Kind[Any], record: AnyRecord, told: AnyRecord) -> AnyRecord | None:

@@ -21,6 +21,7 @@ from sampling.store.listing import below
 from sampling.store.schema.work import serials, work_clocks, work_records, work_versions
 
 Row = dict[str, Any]
+VERSION_COLUMNS = tuple(column.name for column in work_versions.c)
 
 
 def stored_record(connection: Connection, kind: str, no: str, *, lock: bool) -> tuple[Row, list[Row]] | None:

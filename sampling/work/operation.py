@@ -10,11 +10,9 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-import msgspec
 from sqlalchemy import Connection, Engine
 
 from domain.access.actor import Actor
-from domain.access.personal import without_personal
 from domain.catalogue.measures import Catalogue, load_catalogue
 from domain.errors import RecordNotFound
 from domain.sheets.duplicates import DuplicateRule, load_rules
@@ -25,6 +23,7 @@ from domain.work.running import runs_of
 from sampling.audit import Change, canonical_json, write_entry
 from sampling.store.audit import join_the_writers
 from sampling.store.engine import transaction
+from sampling.work.changing import change_of_record, plain
 from sampling.work.permitting import check_opening, check_step
 from sampling.work.projecting import project
 from sampling.work.reading import adopted, read_stored, read_stored_many
@@ -151,9 +150,10 @@ class Operation:
         before, stored = self._seen[key], self._stored[key]
         if before is None and kind.code == self._kind:
             check_opening(self.connection, self.who, kind, self._step, after)
-        if not write_record(self.connection, kind, after, stored_version=stored):
+        digest = write_record(self.connection, kind, after, stored_version=stored)
+        if digest is None:
             raise RecordChanged(kind.machine.record, after.no)
-        self._note(kind, before, after)
+        self._note(kind, before, after, digest)
         self._changes += project(self.connection, kind.project(after))
         return after
 
@@ -161,12 +161,12 @@ class Operation:
         """`save` for many that were loaded; those whose step changes neither clocks nor exchange rows go together."""
         quiet = [after for after in records if self._is_quiet(kind, after)]
         versions = [(after, self._stored[kind.code, after.no]) for after in quiet]
-        if not write_quiet_steps(self.connection, kind, versions):
+        written = write_quiet_steps(self.connection, kind, versions)
+        if written is None:
             raise RecordChanged(kind.machine.record, quiet[0].no)
-        written = {after.no for after in quiet}
         for after in records:
             if after.no in written:
-                self._note(kind, self._seen[kind.code, after.no], after)
+                self._note(kind, self._seen[kind.code, after.no], after, written[after.no])
             else:
                 self.save(kind, after)
         return list(records)
@@ -178,11 +178,12 @@ class Operation:
         same_clocks = runs_of(kind.machine, before) == runs_of(kind.machine, after)
         return same_clocks and kind.project(before) == kind.project(after)
 
-    def _note(self, kind: Kind[T], before: AnyRecord | None, after: Record[T]) -> None:
+    def _note(self, kind: Kind[T], before: AnyRecord | None, after: Record[T], digest: str) -> None:
         """Keep for the audit entry what was written, and that it is what is stored now."""
-        self._changes.append(_change(kind, before, after))
+        stored = self._stored[kind.code, after.no]
+        self._changes.append(change_of_record(kind, before, after, stored=stored, digest=digest))
         self._digest.update(
-            canonical_json([kind.code, after.no, after.version, _plain(after.content)]).encode()
+            canonical_json([kind.code, after.no, after.version, plain(after.content)]).encode()
         )
         last = after.events[-1]
         self.tell(f"{kind.machine.record} {after.no} {kind.machine.named(last.command)}")
@@ -244,21 +245,3 @@ def operation(
         )
         yield op
         op.close()
-
-
-def _change(kind: Kind[Any], before: AnyRecord | None, after: AnyRecord) -> Change:
-    """The fields of the content that differ, with state and version; the full content is the version's own."""
-    now = _plain(without_personal(after.content, kind.personal))
-    was = _plain(without_personal(before.content, kind.personal)) if before is not None else {}
-    fields = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    old = None
-    if before is not None:
-        old = {"version": before.version, "state": before.state, **{name: was.get(name) for name in fields}}
-    new = {"version": after.version, "state": after.state, **{name: now.get(name) for name in fields}}
-    action = "created" if before is None else "updated"
-    return Change("work_records", f"{kind.code}/{after.no}", action, old, new)
-
-
-def _plain(content: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(content)
-    return plain

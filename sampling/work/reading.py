@@ -59,7 +59,7 @@ def read_stored(connection: Connection, kind: Kind[T], no: str, *, lock: bool = 
     found = store.stored_record(connection, kind.code, no, lock=lock)
     if found is None:
         return None
-    return _record(kind, *found)
+    return record_of(kind, *found)
 
 
 def read_stored_many(
@@ -68,7 +68,7 @@ def read_stored_many(
     """`read_stored` for many at once: those that there are, by number."""
     rows = store.stored_records(connection, kind.code, nos, lock=lock)
     events = store.stored_events(connection, kind.code, [row["record_no"] for row in rows])
-    return {row["record_no"]: _record(kind, row, events.get(row["record_no"], [])) for row in rows}
+    return {row["record_no"]: record_of(kind, row, events.get(row["record_no"], [])) for row in rows}
 
 
 def adopted(connection: Connection, kind: Kind[T], no: str) -> Record[T] | None:
@@ -127,7 +127,8 @@ def list_records(
     return found, (found[-1].no if len(rows) > limit else None)
 
 
-def _record(kind: Kind[T], row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Record[T]:
+def record_of(kind: Kind[T], row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Record[T]:
+    """The record that its newest row and its events, both as they are stored, make."""
     return Record(
         kind=kind.code,
         no=row["record_no"],

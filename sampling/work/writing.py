@@ -1,6 +1,7 @@
 """Writing one record: its newest version, the versions that are new, and the clocks that follow from its events."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,45 +15,63 @@ from sampling.store import work as store
 from sampling.work.contents import encode_content
 
 
-def write_record(connection: Connection, kind: Kind[Any], record: AnyRecord, *, stored_version: int) -> bool:
-    """Write what is new of a record; False where it is not at `stored_version` (0: not stored) any more."""
+def write_record(
+    connection: Connection, kind: Kind[Any], record: AnyRecord, *, stored_version: int
+) -> str | None:
+    """Write what is new of a record; the digest of its new versions, None where it is not at `stored_version` any more.
+
+    `stored_version` is 0 for a record that is not stored.
+    """
     content = encode_content(kind, record.no, record.content)
-    values = _values(kind, record, content)
+    values = record_values(kind, record, content)
     if stored_version == 0:
         written = store.insert_record(connection, values)
     else:
         written = store.update_record(connection, values, seen_version=stored_version)
     if not written:
-        return False
-    store.insert_versions(connection, _versions(kind, record, stored_version, content))
-    clocks = [
-        _clock(kind, record, seq, run) for seq, run in enumerate(runs_of(kind.machine, record), start=1)
-    ]
-    store.replace_clocks(connection, kind.code, record.no, clocks)
-    return True
+        return None
+    versions = _versions(kind, record, stored_version, content)
+    store.insert_versions(connection, versions)
+    store.replace_clocks(connection, kind.code, record.no, clock_values(kind, record))
+    return versions_digest(versions)
 
 
 def write_quiet_steps(
     connection: Connection, kind: Kind[Any], records: Sequence[tuple[AnyRecord, int]]
-) -> bool:
-    """`write_record` for many stored records, each with its stored version, whose new steps change no clock."""
+) -> dict[str, str] | None:
+    """`write_record` for many stored records, each with its stored version, whose new steps change no clock.
+
+    Returns the digests by record number.
+    """
     if not records:
-        return True
+        return {}
     contents = [encode_content(kind, record.no, record.content) for record, _ in records]
     updates = [
-        (_values(kind, record, content), stored)
+        (record_values(kind, record, content), stored)
         for (record, stored), content in zip(records, contents, strict=True)
     ]
     if not store.update_records(connection, updates):
-        return False
-    versions: list[dict[str, Any]] = []
-    for (record, stored), content in zip(records, contents, strict=True):
-        versions += _versions(kind, record, stored, content)
-    store.insert_versions(connection, versions)
-    return True
+        return None
+    versions = {
+        record.no: _versions(kind, record, stored, content)
+        for (record, stored), content in zip(records, contents, strict=True)
+    }
+    store.insert_versions(connection, [version for of_one in versions.values() for version in of_one])
+    return {no: versions_digest(of_one) for no, of_one in versions.items()}
 
 
-def _values(kind: Kind[Any], record: AnyRecord, content: str) -> dict[str, Any]:
+def versions_digest(versions: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 over versions as they are stored, oldest first: a JSON array of the values of `work_versions`.
+
+    Contents are taken as they are stored, personal data encrypted: versions are never encrypted anew, so the digest
+    needs no key to be checked and gives nothing away.
+    """
+    rows = [[version[name] for name in store.VERSION_COLUMNS] for version in versions]
+    return hashlib.sha256(canonical_json(rows).encode()).hexdigest()
+
+
+def record_values(kind: Kind[Any], record: AnyRecord, content: str) -> dict[str, Any]:
+    """The row of a record's newest version, with its content as it is stored."""
     bearings = kind.bearings(record)
     return {
         "kind": kind.code,
@@ -91,6 +110,11 @@ def _versions(kind: Kind[Any], record: AnyRecord, stored: int, content: str) -> 
         for version, event in enumerate(record.events, start=1)
         if version > stored
     ]
+
+
+def clock_values(kind: Kind[Any], record: AnyRecord) -> list[dict[str, Any]]:
+    """The rows of the clocks that follow from the record's events."""
+    return [_clock(kind, record, seq, run) for seq, run in enumerate(runs_of(kind.machine, record), start=1)]
 
 
 def _clock(kind: Kind[Any], record: AnyRecord, seq: int, run: Run) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from domain.access.personal import masked, without_numbers
 from domain.sheets.content import NewSheet, Submission
 from domain.sheets.kind import SHEET
 from sampling.audit_reading import AuditQuestion, list_entries
+from sampling.integrity.checking import verify_records
 from sampling.secrets.installed import install_keys
 from sampling.secrets.keyring import KeyMissing, Keyring
 from sampling.sheets.filling import draft_sheet, submit_sheet
@@ -119,6 +120,8 @@ def test_a_key_can_be_changed_and_newest_contents_follow(office: Engine) -> None
         with transaction(office) as connection:
             assert renew_contents(connection, KINDS) == 1
             assert renew_contents(connection, KINDS) == 0
+        with reading(office) as view:
+            assert [one.key for one in verify_records(view) if number in one.key] == []
         install_keys(lambda: Keyring(new, os.urandom))
         with reading(office) as view:
             assert read_record(view, SHEET, number).content.unit_phone == PHONE

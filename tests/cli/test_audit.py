@@ -81,3 +81,14 @@ def test_a_seal_lies_beside_the_package_and_the_package_stays_the_same(small: Sh
     seals[0].write_text(seals[0].read_text().replace(told[0]["sha256"], "0" * 64))
     outcome = small("verify", first)
     assert (outcome.status, outcome.json["seal"]["message"]) == (1, "封签所记的不是这个文件")
+
+
+def test_a_record_that_was_changed_past_the_program_is_named_in_chinese(small: Shian) -> None:
+    assert "各记录与审计记录相符" in small("audit", "verify").out
+    tamper(
+        "INSERT INTO accounts (login, name, state, created_at, created_by) VALUES ('mal', '甲', 'active', '', '')"
+    )
+    outcome = small("audit", "verify", "--format", "json")
+    assert (outcome.status, outcome.json["breach"], outcome.json["records"][0]["key"]) == (1, None, "mal")
+    assert "账户 mal：没有任何审计记录，系绕过程序写入" in small("audit", "verify").out
+    assert small("audit", "verify", "--chain-only").status == 0

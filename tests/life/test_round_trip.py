@@ -15,7 +15,8 @@ from domain.catalogue.measures import load_catalogue
 from domain.indicators.compute import assess_on
 from sampling.exchange.exporting import export_records
 from sampling.exchange.importing import import_exchange
-from sampling.store.engine import make_engine
+from sampling.integrity.checking import verify_records
+from sampling.store.engine import make_engine, reading
 from tests.api.stored import AT
 from tests.databases.contents import records
 from tests.life.office import a_life, live_a_step
@@ -62,4 +63,8 @@ def test_an_export_of_any_work_imports_as_the_same_records_and_figures(
         assert report.errors == []
         assert records(other) == records(office)
         assert figures(other) == figures(office)
+        for database in (office, other):
+            with reading(database) as view:
+                # The furniture's organisations were put there by no command.
+                assert [one for one in verify_records(view) if one.table != "organisations"] == []
         other.dispose()

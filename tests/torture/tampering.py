@@ -18,6 +18,7 @@ from domain.audit.anchors import Anchor
 from domain.cases.content import Clue, Correction, NewClue
 from sampling import cases
 from sampling.audit import root_of, verify_audit
+from sampling.integrity.checking import verify_records
 from sampling.store.engine import make_engine, reading
 from tests.factories.work import at_work
 from tests.torture._forging import Trail, forged
@@ -125,9 +126,11 @@ class _Busy:
                 with reading(engine) as view:
                     found = verify_audit(view, anchors)
                     root = root_of(view)
+                    wrong = list(verify_records(view))
                 result.attempts += 1
                 if found.breach is not None:
                     result.faults.append(f"false alarm: {found.breach.message}")
+                result.faults += [f"false alarm: {one}" for one in wrong[:1]]
                 anchors.append(Anchor(root, ""))
                 if last:
                     return

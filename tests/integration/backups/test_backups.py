@@ -26,6 +26,7 @@ from api.packaging import make_package
 from domain.cases.content import Clue, NewClue
 from sampling import cases
 from sampling.audit import root_of, verify_audit
+from sampling.integrity.checking import verify_records
 from sampling.store.engine import make_engine, reading, transaction
 from sampling.store.schema import metadata
 from tests.api.stored import import_case, store_areas
@@ -122,6 +123,7 @@ def test_a_backup_comes_back_as_the_same_records_root_packages_and_files(
     assert contents(other) == contents(engine)
     with reading(other) as view:
         assert (root_of(view), verify_audit(view).breach) == (written.root, None)
+        assert list(verify_records(view)) == []
     if kind != engine.dialect.name:
         assert package(other, tmp_path / "二.zip") == package(engine, tmp_path / "一.zip")
     for name in ("甲.zip", "更早/乙.zip"):
