@@ -5,9 +5,19 @@ from functools import lru_cache
 from pathlib import Path
 
 from domain.catalogue.measures import Catalogue, load_catalogue
+from domain.errors import UnusableInput
 from domain.sheets.duplicates import DuplicateRule, load_rules
 
 DEFAULT_DATABASE_URL = "sqlite:///shian.db"
+
+
+class SettingUnknown(UnusableInput):
+    """A setting that decides who is let in says something that nobody understands."""
+
+    code = "setting-unknown"
+
+    def __init__(self, name: str, given: str, known: str) -> None:
+        super().__init__(f"环境变量 {name} 的值“{given}”无法识别，应为 {known}", name=name, given=given)
 
 
 def database_url() -> str:
@@ -128,6 +138,17 @@ def keys_file() -> Path:
 def sign_in_required() -> bool:
     """`SHIAN_SIGN_IN=required`: everybody signs in from the start, also while there are no accounts."""
     return os.environ.get("SHIAN_SIGN_IN", "").strip().lower() == "required"
+
+
+def second_factor_of_all() -> bool:
+    """`SHIAN_SECOND_FACTOR=required`: everybody signs in with a second factor, whatever their roles.
+
+    Raises `SettingUnknown` for any other word: a misspelt one must not let people in with less.
+    """
+    value = os.environ.get("SHIAN_SECOND_FACTOR", "").strip().lower()
+    if value not in ("", "required"):
+        raise SettingUnknown("SHIAN_SECOND_FACTOR", value, "required，或不设")
+    return value == "required"
 
 
 def https() -> bool:

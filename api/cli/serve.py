@@ -128,7 +128,7 @@ def installed_admission(engine: Engine) -> Admission:
     return Admission(
         engine,
         installed_safe(),
-        SignInRules(),
+        SignInRules(everybody=settings.second_factor_of_all()),
         required=settings.sign_in_required(),
         https=settings.https(),
         hosts=settings.hosts(),

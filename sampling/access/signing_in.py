@@ -28,10 +28,15 @@ from sampling.store.work import stored_moment
 
 @dataclass(frozen=True, slots=True)
 class SignInRules:
-    """What the installation decided about sessions and second factors."""
+    """What the installation decided about sessions and second factors. `everybody` has a factor, whatever their roles."""
 
     limits: SessionLimits = field(default_factory=SessionLimits)
     second_factor: frozenset[Role] = SECOND_FACTOR_ROLES
+    everybody: bool = False
+
+    def need_factor_of(self, account: Account) -> bool:
+        """Whether this account signs in with a second factor or does nothing."""
+        return self.everybody or account.needs_second_factor(self.second_factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def sign_in_from_provider(
     if not two_factors:
         if has_factor(connection, account.login):
             stage = "verify"
-        elif account.needs_second_factor(rules.second_factor):
+        elif rules.need_factor_of(account):
             stage = "enrol"
     return _session(connection, safe, origin, account, at, stage, "provider")
 
@@ -167,7 +172,7 @@ def advance_session(
 
 def next_stage(connection: Connection, rules: SignInRules, account: Account, at: datetime) -> Stage:
     """What an account that signed in with its password has left to do."""
-    if account.needs_second_factor(rules.second_factor) and not has_factor(connection, account.login):
+    if rules.need_factor_of(account) and not has_factor(connection, account.login):
         return "enrol"
     row = account_store.account_row(connection, account.login)
     set_at = row["password_set_at"] if row else None

@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 
 from api.admission import Admission
 from api.app import create_app
+from api.cli.serve import installed_admission
+from api.settings import SettingUnknown
 from domain.access.actor import Grant
 from sampling.access.passwords import issue_first_ticket
 from sampling.audit_reading import AuditQuestion, list_entries
@@ -108,6 +110,30 @@ def test_an_administrator_does_nothing_before_the_second_factor_and_invites_afte
     assert sign_in(TestClient(client.app, base_url=HERE), "anquan").json()["code"] == "second-factor-missing"
     recovered = sign_in(TestClient(client.app, base_url=HERE), "anquan", code=done["recovery_codes"][0])
     assert recovered.status_code == 200
+
+
+def test_where_everybody_needs_a_second_factor_an_inspector_does_nothing_before_it(
+    office: Engine, tmp_path: Path, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHIAN_SECOND_FACTOR", "required")
+    entry = Admission(office, a_safe(), installed_admission(office).rules)
+    client = TestClient(
+        application(office, packages_folder=tmp_path / "packages", admission=entry), base_url=HERE
+    )
+    account(entry, "lisi", Grant(role="inspector", area="320412"))
+    word = signed_in(client, "lisi")
+    waiting = client.get("/api/v1/sheets")
+    assert (waiting.status_code, waiting.json()["code"]) == (403, "second-factor-not-enrolled")
+    secret = client.post("/api/v1/auth/second-factor", json={}, headers=word).json()["secret"]
+    code = pyotp.TOTP(secret).now()
+    client.post("/api/v1/auth/second-factor/confirm", json={"code": code}, headers=word)
+    assert client.get("/api/v1/sheets").status_code == 200
+
+
+def test_a_misspelt_setting_lets_nobody_in_with_less(office: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHIAN_SECOND_FACTOR", "requierd")
+    with pytest.raises(SettingUnknown, match="SHIAN_SECOND_FACTOR"):
+        installed_admission(office)
 
 
 def test_an_inspector_sees_one_district_and_what_is_hidden_is_as_if_it_were_not_there(
