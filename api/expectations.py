@@ -140,7 +140,15 @@ def _field_words(node: msgspec.inspect.Type, path: Sequence[str]) -> str:
             node, path, words = found[0], path[1:], ""
         else:
             bounds = getattr(node, "extra_json_schema", None) or {}
-            return words or str(bounds.get("description", ""))
+            words = words or str(bounds.get("description", ""))
+            return f"{words}，{_kind(node)}" if words and _kind(node) else words
+
+
+def _kind(node: msgspec.inspect.Type) -> str:
+    """What a value has to be, where its description alone does not say so."""
+    if isinstance(node, msgspec.inspect.LiteralType):
+        return f"{'、'.join(str(value) for value in node.values)} 之一"
+    return "须为十进制数" if isinstance(node, msgspec.inspect.DecimalType) else ""
 
 
 def _description(field: FieldDefinition) -> str:

@@ -126,7 +126,7 @@ def finish_package(
     made = {"file_name": job.file_name, "size": size, "sha256": sha256}
     with transaction(engine) as connection:
         values = {**made, "state": "done", "finished_at": _text(at), "failure": None}
-        if not store.change_running(connection, job.id, worker, values | _LEFT):
+        if not store.change_running(connection, job.id, worker, values | _LEFT | store.ALL_DONE):
             raise PackageCancelled(job.id)
         place(connection)
         details = made | {"id": job.id, "snapshot": job.snapshot}

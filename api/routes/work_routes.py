@@ -6,7 +6,7 @@ by hand would repeat the same five lines some eighty times.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -16,7 +16,7 @@ from litestar.params import JSONBody, QueryParameter
 from api.commands import Delivery, Update
 from api.exact import check_decimals
 from api.routes.cursor import decode_cursor, encode_cursor, question_of
-from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, refusals
+from api.routes.parameters import TAG, AreaFilter, Cursor, Limit, choice, refusals
 from api.routes.shapes import Page
 from api.routes.work_shapes import RecordNo, Work, WorkSummary, found, opened, stepped
 from api.workbench import Workbench
@@ -137,12 +137,14 @@ def listing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
         ]
         return Page(items=items, next_cursor=encode_cursor(question, [following]) if following else None)
 
-    states = "、".join(f"{state.code}（{state.name}）" for state in kind.machine.states.values())
+    states = tuple(f"{state.code}（{state.name}）" for state in kind.machine.states.values())
+    codes = tuple(kind.machine.states)
     handle.__name__ = name
     handle.__annotations__ = {
         "bench": NamedDependency[Workbench],
         "area": AreaFilter,
-        "in_state": _text("状态代码：" + states, name="state"),
+        # A misspelt state would find nothing, which reads as if there were nothing.
+        "in_state": Annotated[Literal[codes] | None, choice("状态代码", states, name="state")],
         "organisation": _text("机构代码"),
         "sheet_no": _text("抽样编号"),
         "cursor": Cursor,
@@ -159,10 +161,8 @@ def listing(path: str, kind: Kind[Any], name: str) -> HTTPRouteHandler:
     )(handle)
 
 
-def _text(description: str, *, name: str | None = None) -> Any:
-    parameter = QueryParameter(
-        name=name, min_length=1, max_length=200, description=f"{description}，200 字以内"
-    )
+def _text(description: str) -> Any:
+    parameter = QueryParameter(min_length=1, max_length=200, description=f"{description}，200 字以内")
     return Annotated[str | None, parameter]
 
 

@@ -68,8 +68,8 @@ def facts_of_picture(placed: Placed) -> FileFacts:
                 taken_at = _taken_at(picture)
     except Image.DecompressionBombError:
         raise PictureTooLarge(MOST_PIXELS) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise FileDamaged(f"图片已损坏（{type(error).__name__}）") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
+        raise FileDamaged("图片已损坏") from None
     return FileFacts(
         sha256=placed.sha256,
         size=placed.size,
@@ -117,8 +117,8 @@ def _pages_of_pdf(path: Path) -> int:
         IndexError,
         OSError,
         RecursionError,
-    ) as error:
-        raise FileDamaged(f"PDF 已损坏（{type(error).__name__}）") from None
+    ):
+        raise FileDamaged("PDF 已损坏") from None
     if pages > MOST_PAGES:
         raise PdfTooLong(MOST_PAGES)
     if pages == 0:

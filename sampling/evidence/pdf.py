@@ -63,8 +63,8 @@ def pages_of_pdf(path: Path) -> int:
         return _pages(path)
     except (ShianError, MemoryError):
         raise
-    except Exception as error:
-        raise FileDamaged(f"PDF 已损坏（{type(error).__name__}）") from None
+    except Exception:
+        raise FileDamaged("PDF 已损坏") from None
 
 
 def _pages(path: Path) -> int:

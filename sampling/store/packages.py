@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from sampling.store.schema.system import packages
 
 UNFINISHED = ("queued", "running")
+# The last step is told as it begins; that it has ended is told by the package being made.
+ALL_DONE: dict[str, Any] = {"done_steps": packages.c.all_steps}
 
 
 def insert_package(connection: Connection, row: dict[str, Any]) -> int:

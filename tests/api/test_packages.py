@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, func, select, text, update
 
 from api.app import create_app
 from api.jobs.worker import PackageWorker, Progress
@@ -284,6 +284,19 @@ def test_progress_is_told_as_events_until_the_package_is_made(client: Client) ->
     told = [json.loads(line[6:]) for line in events.text.splitlines() if line.startswith("data: ")]
     assert told[-1]["state"] == "done"
     assert all(one["id"] == told[0]["id"] for one in told)
+
+
+def test_a_package_that_is_made_has_all_its_steps_behind_it(city: Engine, packages_folder: Path) -> None:
+    number = ask(city)
+
+    def build(job: PackageJob, output: Path, progress: Progress) -> str:
+        progress(2, 3, "封装")
+        return quick_package(job, output, progress)
+
+    assert PackageWorker(city, packages_folder, build).work_once()
+    with reading(city) as view:
+        row = view.execute(text("SELECT done_steps, all_steps FROM packages WHERE id = :id"), {"id": number})
+        assert tuple(row.one()) == (3, 3)
 
 
 def test_asking_for_a_package_leaves_the_loaded_records_valid(city: Engine) -> None:

@@ -71,6 +71,8 @@ def test_parameter_that_is_unknown_repeated_empty_or_missing_is_named(client: Cl
         "/api/v1/indicators?as_of=2024-03-31": "year",
         "/api/v1/indicators?year=2023": "as_of",
         "/api/v1/sheets?state=无": "state",
+        "/api/v1/work/returns?state=无": "state",
+        "/api/v1/work/evidence?state=无": "state",
         "/api/v1/sheets?sampled_from=昨天": "sampled_from",
         "/api/v1/enterprises?confirmed=也许": "confirmed",
         f"/api/v1/packages/{2**63}": "package_id",
@@ -81,6 +83,17 @@ def test_parameter_that_is_unknown_repeated_empty_or_missing_is_named(client: Cl
         problem = refused(client.get(address), 400, "parameter-invalid")
         assert [error["parameter"] for error in problem["details"]["errors"]] == [parameter], address
         assert parameter in problem["detail"]
+
+
+def test_a_field_of_the_body_says_what_it_has_to_be(client: Client) -> None:
+    remark = {"year": 2023, "area_code": "320400", "words": "请核实", "raised_by": "评审组"}
+    wrong = client.post("/api/v1/work/remarks", json={"remark": remark | {"subject": "别的"}})
+    assert "指标、数值、材料 之一" in refused(wrong, 400, "parameter-invalid")["detail"]
+    figures = {"numerator": "", "denominator": "1"}
+    one = {"measure": "01", "area_code": "320412", "quarter": "2023Q1", "figures": figures}
+    said = refused(client.post("/api/v1/work/returns", json=one), 400, "parameter-invalid")["detail"]
+    assert "figures.numerator" in said
+    assert "须为十进制数" in said
 
 
 @pytest.mark.parametrize(
