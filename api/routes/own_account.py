@@ -21,6 +21,7 @@ from domain.access.errors import SecondFactorPending
 from domain.access.sessions import Stage
 from domain.work.fields import line
 from sampling.access import factors, passwords, sessions
+from sampling.access.confirming import confirm_person, is_fresh
 from sampling.access.signing_in import advance_session
 from sampling.access.throttling import count_attempt, forget_attempt
 
@@ -40,6 +41,15 @@ class Code(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """A code of the second factor."""
 
     code: Annotated[str, msgspec.Meta(min_length=1, max_length=40, description="动态验证码")]
+
+
+class Confirmed(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Who one is, shown again."""
+
+    password: Annotated[Password | None, said("本人现在的密码")] = None
+    code: (
+        Annotated[str, msgspec.Meta(max_length=40, description="动态验证码；已启用的必填，恢复码也可")] | None
+    ) = None
 
 
 class NewToken(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -146,11 +156,14 @@ def post_password(admission: Gate, bench: Desk, passage: Own, data: JSONBody[Pas
     return StageLeft(stage=stage)
 
 
-@_post("/auth/second-factor", "登记动态验证码", status=201, opt=BEGUN)
-def post_second_factor(admission: Gate, bench: Desk, passage: Own, data: JSONBody[Nothing]) -> Enrolment:
+@_post(
+    "/auth/second-factor", "登记动态验证码（须再次提供密码；首次登录后 10 分钟内不必）", status=201, opt=BEGUN
+)
+def post_second_factor(admission: Gate, bench: Desk, passage: Own, data: JSONBody[Confirmed]) -> Enrolment:
     """A new secret, still to be confirmed."""
-    del data
     session = _not_for_the_code(passage)
+    if not is_fresh(session, now()):
+        _confirm(admission, passage, session, data)
     with bench.operation("account.second-factor") as op:
         secret, uri = factors.begin_factor(op, admission.safe, session.account)
     return Enrolment(secret=secret, uri=uri)
@@ -198,13 +211,15 @@ def list_own_sessions(
     return Page(items=items, next_cursor=encode_cursor(question, [following]) if following else None)
 
 
-@_post("/auth/sessions/{number:int}/end", "结束本人的一个登录会话")
+@_post("/auth/sessions/{number:int}/end", "结束本人的一个登录会话（不是本次登录的，须再次提供密码和验证码）")
 def post_session_end(
-    admission: Gate, passage: Own, number: Number, data: JSONBody[Nothing]
+    admission: Gate, passage: Own, number: Number, data: JSONBody[Confirmed]
 ) -> dict[str, str]:
     """End one of one's own sessions."""
-    del data
-    sessions.end_session(admission.engine, passage.own().account, number, now())
+    session = passage.own()
+    if number != session.number:
+        _confirm(admission, passage, session, data)
+    sessions.end_session(admission.engine, session.account, number, now())
     return {"status": "ok"}
 
 
@@ -245,6 +260,18 @@ def post_token_end(bench: Desk, passage: Own, number: Number, data: JSONBody[Not
     with bench.operation("account.token-end") as op:
         sessions.end_token(op, passage.own().account, number)
     return {"status": "ok"}
+
+
+def _confirm(admission: Admission, passage: Passage, session: sessions.Session, data: Confirmed) -> None:
+    confirm_person(
+        admission.engine,
+        admission.safe,
+        passage.origin,
+        session,
+        password=data.password,
+        code=data.code,
+        at=now(),
+    )
 
 
 def _not_for_the_code(passage: Passage) -> sessions.Session:

@@ -129,6 +129,15 @@ class PasswordExpired(SignInUnfinished):
         super().__init__("密码已超过规定期限，请先在 /api/v1/auth/password 更换密码")
 
 
+class ConfirmationMissing(SignInUnfinished):
+    """What is to be done asks the password again, and the code where there is a second factor."""
+
+    code = "confirmation-missing"
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"此项操作须再次提供{missing}，请填写后重试", missing=missing)
+
+
 class SignInDelayed(TooOften):
     """Too many failures: wait."""
 

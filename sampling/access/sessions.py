@@ -42,6 +42,7 @@ class Session:
     number: int
     account: Account
     stage: Stage
+    begun: datetime
 
 
 def find_session(engine: Engine, token: str, limits: SessionLimits, at: datetime) -> Session:
@@ -57,7 +58,7 @@ def find_session(engine: Engine, token: str, limits: SessionLimits, at: datetime
     if at - seen >= min(SEEN_EVERY, limits.idle / 10):
         with transaction(engine) as connection:
             store.note_seen(connection, row["id"], stored_moment(at))
-    return Session(row["id"], account, cast(Stage, row["stage"]))
+    return Session(row["id"], account, cast(Stage, row["stage"]), begun)
 
 
 def list_sessions(

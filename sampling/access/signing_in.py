@@ -83,7 +83,7 @@ def sign_in(
         enrolled = has_factor(connection, login)
     right = safe.is_password(row["password_hash"] if row else None, password)
     if row is None or account is None or not right or account.state != "active":
-        _tell_failure(engine, account, origin, at, "密码不正确" if account and not right else "不能登录")
+        tell_failure(engine, account, origin, at, "密码不正确" if account and not right else "不能登录")
         raise CredentialsWrong
     if enrolled and code is None:
         raise SecondFactorMissing
@@ -91,7 +91,7 @@ def sign_in(
         good = not enrolled or use_code(connection, safe, login, code or "", at)
         if good:
             return _opened(connection, safe, rules, origin, account, at, row, password)
-    _tell_failure(engine, account, origin, at, "验证码不正确")
+    tell_failure(engine, account, origin, at, "验证码不正确")
     raise CredentialsWrong
 
 
@@ -143,7 +143,7 @@ def verify_session(
             store.set_stage(connection, session, "full")
             _tell_success(connection, account, origin, at, "完成二次验证")
     if not good:
-        _tell_failure(engine, account, origin, at, "验证码不正确")
+        tell_failure(engine, account, origin, at, "验证码不正确")
         raise CodeWrong
 
 
@@ -242,8 +242,11 @@ def _tell_success(connection: Connection, account: Account, origin: Origin, at: 
     )
 
 
-def _tell_failure(engine: Engine, account: Account | None, origin: Origin, at: datetime, why: str) -> None:
-    """What was typed for an unknown name is not kept: it may be somebody's password."""
+def tell_failure(engine: Engine, account: Account | None, origin: Origin, at: datetime, why: str) -> None:
+    """Tell the audit trail of an attempt that failed.
+
+    What was typed for an unknown name is not kept: it may be somebody's password.
+    """
     tell_alone(
         engine,
         at=at,

@@ -1,6 +1,6 @@
 """Signing in over HTTP: the first administrator, an inspector of one district, second factors, tokens, sessions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -220,8 +220,63 @@ def test_one_sees_and_ends_only_ones_own_sessions(client: Client, entry: Admissi
     theirs = other.get("/api/v1/auth/sessions").json()["items"][0]["number"]
     word = signed_in(client, "lisi")
     assert [row["current"] for row in client.get("/api/v1/auth/sessions").json()["items"]] == [True]
-    refused = client.post(f"/api/v1/auth/sessions/{theirs}/end", json={}, headers=word)
+    body = {"password": PASSWORD}
+    refused = client.post(f"/api/v1/auth/sessions/{theirs}/end", json=body, headers=word)
     assert refused.json()["code"] == "session-not-found"
+
+
+def numbers(client: Client) -> dict[bool, int]:
+    """The numbers of one's sessions: this one and (the last of) the others."""
+    return {row["current"]: row["number"] for row in client.get("/api/v1/auth/sessions").json()["items"]}
+
+
+def test_ending_another_session_asks_the_password_again_and_the_code_where_there_is_one(
+    client: Client, entry: Admission
+) -> None:
+    account(entry, "lisi", Grant(role="inspector", area="320412"))
+    word = signed_in(client, "lisi")
+    signed_in(TestClient(client.app, base_url=HERE), "lisi")
+    path = f"/api/v1/auth/sessions/{numbers(client)[False]}/end"
+    secret = client.post("/api/v1/auth/second-factor", json={"password": PASSWORD}, headers=word).json()[
+        "secret"
+    ]
+    codes = client.post(
+        "/api/v1/auth/second-factor/confirm", json={"code": pyotp.TOTP(secret).now()}, headers=word
+    ).json()["recovery_codes"]
+    for body, status, code in (
+        ({}, 403, "confirmation-missing"),
+        ({"password": PASSWORD}, 403, "confirmation-missing"),
+        ({"password": "wrong", "code": codes[0]}, 409, "password-wrong"),
+        ({"password": PASSWORD, "code": "000000"}, 409, "code-wrong"),
+    ):
+        refused = client.post(path, json=body, headers=word)
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert set(numbers(client)) == {True, False}
+    assert client.post(path, json={"password": PASSWORD, "code": codes[0]}, headers=word).status_code == 200
+    assert set(numbers(client)) == {True}
+    assert (
+        "再次提供的密码不正确" in [one["summary"] for one in told(entry.engine, "account.sign-in-failed")][1]
+    )
+    mine = f"/api/v1/auth/sessions/{numbers(client)[True]}/end"
+    assert client.post(mine, json={}, headers=word).status_code == 200
+
+
+def test_an_open_session_sets_up_no_second_factor_without_the_password(
+    client: Client, entry: Admission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(entry, "lisi", Grant(role="inspector", area="320412"))
+    account(entry, "anquan", Grant(role="security-administrator"))
+    path = "/api/v1/auth/second-factor"
+    word = signed_in(client, "lisi")
+    assert client.post(path, json={}, headers=word).json()["code"] == "confirmation-missing"
+    assert client.post(path, json={"password": "wrong"}, headers=word).json()["code"] == "password-wrong"
+    assert client.post(path, json={"password": PASSWORD}, headers=word).status_code == 201
+    word = signed_in(client, "anquan")
+    assert client.post(path, json={}, headers=word).status_code == 201, "signed in a moment ago"
+    later = now() + timedelta(minutes=10)
+    monkeypatch.setattr("api.routes.own_account.now", lambda: later)
+    assert client.post(path, json={}, headers=word).json()["code"] == "confirmation-missing"
+    assert client.post(path, json={"password": PASSWORD}, headers=word).status_code == 201
 
 
 def test_unknown_names_and_wrong_passwords_get_the_same_words_and_then_have_to_wait(
