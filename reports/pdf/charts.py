@@ -87,8 +87,9 @@ class BarChart:
         for number, bar in enumerate(self.bars):
             middle = upper - (number + 0.5) * _ROW
             style = _STRONG if bar.strong else _LABEL
-            label = fitted(bar.label, style, self.label_width - 6, pen.type)
-            pen.right(left - 6, middle - label.size * 0.36, bar.label, label)
+            # The table below the chart has the whole name.
+            label = pen.shortened(bar.label, style, self.label_width - 6)
+            pen.right(left - 6, middle - style.size * 0.36, label, style)
             if bar.length is not None and bar.length > 0:
                 _fill(
                     pen,

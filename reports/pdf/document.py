@@ -1,6 +1,7 @@
 """Draws a `Report`: cover, contents, sections in their order, bookmarks, running heads."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import zip_longest
 
 from reports.fonts import FontFiles
@@ -30,7 +31,7 @@ from reports.pdf.charts import lay_chart
 from reports.pdf.contents import lay_entry
 from reports.pdf.course import CourseLine
 from reports.pdf.flow import Block, Break, Sheet, Space, paginate
-from reports.pdf.frame import BRICK, INK, MM, RUNNING, TITLE_SIZE, Page, Pen, Properties
+from reports.pdf.frame import BRICK, INK, LEAST_SIZE, MM, RUNNING, TITLE_SIZE, Page, Pen, Properties
 from reports.pdf.linebreak import wrap
 from reports.pdf.seals import lay_seals
 from reports.pdf.tables import Row, lay_grid
@@ -38,6 +39,7 @@ from reports.pdf.typeface import Style, Typesetter
 
 _CONTENTS = "contents"
 _COVER_FACTS = 130 * MM
+_PLACE_ROOM = 102.0
 
 
 def draw_report(report: Report, fonts: FontFiles) -> tuple[bytes, frozenset[str]]:
@@ -159,12 +161,12 @@ def _cover(pen: Pen, report: Report) -> None:
     for label in report.labels:
         edge = pen.label_box(edge, height - 26 * MM, label, Style("hei-bold", 14, 18, BRICK)) - 10
     title = Style("title", 30, 44, INK)
-    place = Style("title", TITLE_SIZE, 34, INK)
+    place, lines = _place(report.place, page.width, pen.type)
     y = height - 84 * MM
-    for line in wrap(report.place, page.width, lambda piece: pen.type.width(piece, place)):
+    for line in lines:
         pen.centre(middle, y, line, place)
         y -= place.leading
-    y -= 8
+    y -= 8 + 34 - place.leading
     for line in wrap(report.title, page.width, lambda piece: pen.type.width(piece, title)):
         pen.centre(middle, y, line, title)
         y -= title.leading
@@ -177,3 +179,17 @@ def _cover(pen: Pen, report: Report) -> None:
         top -= block.height
     pen.centre(middle, page.foot + 6 * MM, f"{report.creator} 依据登记的记录计算编制", RUNNING)
     pen.canvas.showPage()
+
+
+def _place(name: str, width: float, type_: Typesetter) -> tuple[Style, list[str]]:
+    """The name over the title: smaller where it would run into what stands below it."""
+    style = Style("title", TITLE_SIZE, 34, INK)
+    while True:
+        lines = wrap(name, width, partial(_width, type_, style))
+        if len(lines) * style.leading <= _PLACE_ROOM or style.size <= LEAST_SIZE:
+            return style, lines
+        style = Style(style.role, style.size - 1, style.leading - 1.5, INK)
+
+
+def _width(type_: Typesetter, style: Style, text: str) -> float:
+    return type_.width(text, style)

@@ -203,12 +203,12 @@ class Pen:
         room = edge - page.left
         size = max(8.0, min(RUNNING.size, RUNNING.size * room / max(1.0, self.type.width(left, RUNNING))))
         style = Style(RUNNING.role, size, RUNNING.leading, RUNNING.colour)
-        self.text(page.left, y, self._shortened(left, style, room), style)
+        self.text(page.left, y, self.shortened(left, style, room), style)
         self.rule(page.left, y - 6, page.width)
         self._page_number(page, number)
 
-    def _shortened(self, text: str, style: Style, room: float) -> str:
-        """The text, its middle left out where even the least size is too wide; the cover has it whole."""
+    def shortened(self, text: str, style: Style, room: float) -> str:
+        """The text, its middle left out where it is too wide; another place has it whole."""
         if self.type.width(text, style) <= room:
             return text
         keep = len(text) // 2

@@ -130,6 +130,31 @@ def test_no_type_in_tables_and_charts_is_smaller_than_10_5_points() -> None:
         assert not [glyph for glyph in small if glyph.y < page.get_size()[1] - 30 * MM], number + 1
 
 
+def with_long_names(given: PackageInput) -> PackageInput:
+    """Every area's name as long as a name may be."""
+    names = {code: (name * 200)[:200] for code, name in given.area_names.items()}
+    infos = tuple(replace(area, name=names[area.code]) for area in given.areas)
+    assessment = replace(given.assessment, city=infos[0], areas=infos)
+    return replace(given, assessment=assessment, area=infos[0], area_names=names)
+
+
+def test_names_of_any_length_overlap_nothing_on_the_cover_and_are_never_too_small() -> None:
+    report = build_report(with_long_names(a_package_input()))
+    charted = next(one for one in report.sections if one.anchor == "indicator-17")
+    pdf, _ = draw_report(replace(report, sections=(charted,)), find_fonts())
+    document = pypdfium2.PdfDocument(pdf)
+    cover = [glyph for glyph in glyphs_of(document[0]) if glyph.character.strip()]
+    rows: dict[float, set[float]] = {}
+    for glyph in cover:
+        rows.setdefault(round(glyph.y, 1), set()).add(round(glyph.size, 1))
+    heights = sorted(rows, reverse=True)
+    gaps = [(above - below, max(rows[below])) for above, below in pairwise(heights)]
+    assert all(gap < 1 or gap >= size * 0.9 for gap, size in gaps), gaps
+    for number, page in enumerate(document):
+        small = [one for one in glyphs_of(page) if one.size < 10.49 and one.character.strip()]
+        assert not [one for one in small if one.y < page.get_size()[1] - 30 * MM], number + 1
+
+
 def frozen(given: PackageInput) -> PackageInput:
     signatures = (
         Signature("编制", "合成数据甲", "", date(2024, 4, 1)),
