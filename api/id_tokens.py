@@ -3,7 +3,7 @@
 import hmac
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from joserfc import jwt
@@ -55,9 +55,18 @@ def keys_of(described: Any) -> KeySet:
 
 
 def read_id_token(
-    text: str, keys: KeySet, *, issuer: str, client: str, nonce_digest: str, at: datetime
+    text: str,
+    keys: KeySet,
+    *,
+    issuer: str,
+    client: str,
+    nonce_digest: str,
+    at: datetime,
+    max_age: timedelta | None = None,
 ) -> Identity:
     """Whom the token names, if it holds: signature, issuer, audience, times and nonce.
+
+    `max_age` is how long ago the provider may have seen the person itself; None: however long.
 
     Raises `KeyUnknown`, `ProviderRefused`.
     """
@@ -74,6 +83,8 @@ def read_id_token(
         raise ProviderRefused("身份令牌不是为本次登录签发的")
     if not _is_for(claims, client):
         raise ProviderRefused("身份令牌不是签发给本系统的")
+    if max_age is not None and not _is_recent(claims.get("auth_time"), max_age, at):
+        raise ProviderRefused("统一身份认证没有说明何时核验过本人，或已过规定时间，须在那里重新登录")
     return Identity(issuer=issuer, subject=claims["sub"], two_factors=has_two_factors(claims))
 
 
@@ -97,6 +108,14 @@ def _rules(issuer: str, client: str, at: datetime) -> jwt.JWTClaimsRegistry:
         exp={"essential": True},
         iat={"essential": True},
     )
+
+
+def _is_recent(seen: Any, max_age: timedelta, at: datetime) -> bool:
+    """Whether `auth_time` says so (section 2); a provider that was asked and says nothing did not see anybody."""
+    if isinstance(seen, bool) or not isinstance(seen, int):
+        return False
+    ago = int(at.timestamp()) - seen
+    return -LEEWAY_S <= ago <= max_age.total_seconds() + LEEWAY_S
 
 
 def _is_for(claims: Mapping[str, Any], client: str) -> bool:

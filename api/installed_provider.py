@@ -1,8 +1,13 @@
 """The provider of identities that the settings name, looked at when the service starts."""
 
+from datetime import timedelta
+
 from api import settings
 from api.oidc import Agreed, Provider, is_safe_address
+from domain.access.sessions import SessionLimits
 from domain.errors import NotReady
+
+LONGEST_MINUTES = 60 * 24 * 30
 
 
 class ProviderSettingsUnfit(NotReady):
@@ -25,7 +30,18 @@ def installed_provider() -> Provider | None:
     for name, address in (("SHIAN_OIDC_ISSUER", issuer), ("SHIAN_OIDC_REDIRECT", redirect)):
         if not is_safe_address(address):
             raise ProviderSettingsUnfit(name, "须为 HTTPS 地址（本机除外）")
-    return Provider(Agreed(issuer=issuer, client=client, secret=_secret(), redirect=redirect))
+    agreed = Agreed(issuer=issuer, client=client, secret=_secret(), redirect=redirect, max_age=_max_age())
+    return Provider(agreed)
+
+
+def _max_age() -> timedelta | None:
+    """As long as a session may last, unless the installation says otherwise."""
+    given = settings.oidc_max_age()
+    if not given:
+        return SessionLimits().absolute
+    if not given.isdecimal() or int(given) > LONGEST_MINUTES:
+        raise ProviderSettingsUnfit("SHIAN_OIDC_MAX_AGE", f"须为 0（不限）至 {LONGEST_MINUTES} 的分钟数")
+    return timedelta(minutes=int(given)) if int(given) else None
 
 
 def _secret() -> str | None:

@@ -40,12 +40,16 @@ CODE_REFUSED = "invalid_grant"
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What was agreed with the provider. `secret` is None for a client without one, which PKCE alone protects."""
+    """What was agreed with the provider. `secret` is None for a client without one, which PKCE alone protects.
+
+    `max_age` is how long ago it may have seen somebody itself when it vouches for them; None: however long.
+    """
 
     issuer: str
     client: str
     secret: str | None
     redirect: str
+    max_age: timedelta | None = None
 
 
 class Described(msgspec.Struct, frozen=True):
@@ -82,6 +86,7 @@ class Provider:
 
     def address(self, begun: Begun, at: datetime) -> str:
         """Where the browser is sent to sign in."""
+        longest = self.agreed.max_age
         challenge = base64.urlsafe_b64encode(hashlib.sha256(begun.verifier.encode()).digest())
         asked = urlencode(
             {
@@ -94,6 +99,7 @@ class Provider:
                 "code_challenge": challenge.decode().rstrip("="),
                 "code_challenge_method": "S256",
             }
+            | ({} if longest is None else {"max_age": str(int(longest.total_seconds()))})
         )
         place = self.described(at).authorization_endpoint
         return f"{place}{'&' if urlsplit(place).query else '?'}{asked}"
@@ -127,6 +133,7 @@ class Provider:
             client=agreed.client,
             nonce_digest=returned.nonce_digest,
             at=at,
+            max_age=agreed.max_age,
         )
 
     def _exchange(self, code: str, returned: Returned, at: datetime) -> str:

@@ -47,6 +47,7 @@ from domain.access.permission_errors import (
     ForgeryToken,
     NotPermitted,
     PlaceOutOfReach,
+    StartedElsewhere,
 )
 from domain.attachments.errors import FileTooLarge, FileTypeUnknown
 from domain.errors import CatalogueInvalid, NotFound, NotReady, RuleViolation, ShianError, UnusableInput
@@ -90,6 +91,7 @@ STATUS: dict[type[ShianError], int] = {
     AreaNeeded: 403,
     BlindSearch: 403,
     ForgeryToken: 403,
+    StartedElsewhere: 403,
     TooOften: 429,
     # The installation's file, not the client's request.
     CatalogueInvalid: 503,

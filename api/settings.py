@@ -183,6 +183,11 @@ def oidc_secret_file() -> Path | None:
     return Path(value) if value else None
 
 
+def oidc_max_age() -> str:
+    """`SHIAN_OIDC_MAX_AGE`: how many minutes ago the provider may have seen somebody itself; empty: 720, 0: any."""
+    return os.environ.get("SHIAN_OIDC_MAX_AGE", "").strip()
+
+
 def oidc_redirect() -> str:
     """`SHIAN_OIDC_REDIRECT`: the address of `/api/v1/auth/provider/callback` as registered there."""
     return os.environ.get("SHIAN_OIDC_REDIRECT", "").strip()

@@ -1,6 +1,7 @@
 """Signing in at the provider of identities: leaving for it, coming back, and the code that may still be asked."""
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from litestar import MediaType, Request, Response, Router, get, post
 from litestar.di import NamedDependency
@@ -13,7 +14,9 @@ from api.refusals import ProviderNotSet
 from api.routes.auth import REFUSED, SignedIn, with_cookie
 from api.routes.own_account import Code, StageLeft
 from api.routes.parameters import refusals
+from api.viewer import POLICY
 from domain.access.errors import ProviderRefused
+from domain.access.permission_errors import StartedElsewhere
 from sampling.access.provider import (
     TIME_THERE,
     begin_at_provider,
@@ -24,6 +27,19 @@ from sampling.access.provider import (
 from sampling.access.signing_in import verify_session
 
 CANCELLED = "access_denied"
+PAGE = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>食安 登录</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<form method="post"><button>到统一身份认证登录</button></form>
+</body>
+</html>
+"""
 
 State = Annotated[
     str | None,
@@ -45,18 +61,40 @@ Sender = Annotated[
 
 @get(
     "/auth/provider",
-    media_type=MediaType.JSON,
-    status_code=302,
-    summary="到统一身份认证登录",
-    description="转到统一身份认证服务；在那里登录后由浏览器自动转回。须在 10 分钟内、用同一浏览器完成。",
-    response_description="转到统一身份认证服务",
+    media_type=MediaType.HTML,
+    summary="统一身份认证的登录页",
+    description="只有一个按钮，点按后到统一身份认证服务登录。",
+    response_description="登录页",
     responses=refusals(404),
     sync_to_thread=True,
     opt={"account": "open"},
 )
-def get_provider(admission: NamedDependency[Admission]) -> Response[None]:
+def get_provider(admission: NamedDependency[Admission]) -> Response[str]:
+    """The page from which a person leaves for the provider: no session begins without a click here."""
+    place = urlsplit(provider_of(admission).described(now()).authorization_endpoint)
+    # Browsers hold the form's answer, which sends them on, to this list too.
+    policy = POLICY.replace("form-action 'none'", f"form-action 'self' {place.scheme}://{place.netloc}")
+    # Without a referrer the browser would not say either that the form is our own.
+    headers = {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}
+    return Response(PAGE, media_type=MediaType.HTML, headers=headers)
+
+
+@post(
+    "/auth/provider",
+    media_type=MediaType.JSON,
+    status_code=303,
+    summary="到统一身份认证登录",
+    description="转到统一身份认证服务；在那里登录后由浏览器自动转回。须在 10 分钟内、用同一浏览器完成。"
+    "只接受本系统自己的页面发起（请求头 Sec-Fetch-Site、Origin）。",
+    response_description="转到统一身份认证服务",
+    responses=refusals(403, 404),
+    sync_to_thread=True,
+    opt={"account": "open", "body": ("application/x-www-form-urlencoded", "application/json")},
+)
+def post_provider(request: Request[Any, Any, Any], admission: NamedDependency[Admission]) -> Response[None]:
     """Send the browser to the provider."""
     provider, at = provider_of(admission), now()
+    check_own_page(request)
     provider.described(at)
     begun = begin_at_provider(admission.engine, admission.safe, at)
     answer = Response(None, headers={"Location": provider.address(begun, at)})
@@ -140,6 +178,15 @@ def post_verification(
     return StageLeft(stage="full")
 
 
+def check_own_page(request: Request[Any, Any, Any]) -> None:
+    """Browsers say where a request comes from; another site may not have anybody sign in. Raises `StartedElsewhere`."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None and site != "same-origin":
+        raise StartedElsewhere
+    if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+        raise StartedElsewhere
+
+
 def provider_of(admission: Admission) -> Provider:
     """Where people may also sign in. Raises `ProviderNotSet`."""
     if admission.provider is None:
@@ -153,5 +200,7 @@ def browser_cookie(admission: Admission) -> str:
 
 
 router = Router(
-    path="/", route_handlers=[get_provider, get_provider_callback, post_verification], tags=["登录"]
+    path="/",
+    route_handlers=[get_provider, post_provider, get_provider_callback, post_verification],
+    tags=["登录"],
 )

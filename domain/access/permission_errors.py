@@ -47,6 +47,15 @@ class BlindSearch(RuleViolation):
         super().__init__("报告签发之前样品为盲样，检验人员不能按被抽样单位查询，请改用抽样编号")
 
 
+class StartedElsewhere(RuleViolation):
+    """Another site's page wants this browser to sign in; only a person on a page of ours may."""
+
+    code = "started-elsewhere"
+
+    def __init__(self) -> None:
+        super().__init__("登录须由本人在本系统的登录页点按开始，不接受其他网站代为发起")
+
+
 class ForgeryToken(RuleViolation):
     """A command came with a session's cookie and without the word that only our own pages know."""
 

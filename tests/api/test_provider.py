@@ -31,6 +31,7 @@ from tests.factories.served import Application
 from tests.provider.running import Running, running_provider
 
 LEAVE, BACK = "/api/v1/auth/provider", "/api/v1/auth/provider/callback"
+BUTTON = {"Content-Type": "application/x-www-form-urlencoded"}
 VERIFY = "/api/v1/auth/second-factor/verify"
 INSPECTOR = Grant(role="inspector", area="320412")
 APPROVER = Grant(role="approver", area="320412")
@@ -89,10 +90,15 @@ def enrolled(entry: Admission) -> tuple[pyotp.TOTP, list[str]]:
         return pyotp.TOTP(secret), confirm_factor(op, entry.safe, account, pyotp.TOTP(secret).now())
 
 
+def leave(client: Client, **headers: str) -> httpx.Response:
+    """Press the button of the page."""
+    return client.post(LEAVE, data={}, headers=BUTTON | headers, follow_redirects=False)
+
+
 def left(client: Client) -> str:
     """Leave for the provider; returns where the browser is sent."""
-    answer = client.get(LEAVE, follow_redirects=False)
-    assert answer.status_code == 302, answer.text
+    answer = leave(client)
+    assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
 
@@ -135,7 +141,7 @@ def test_a_linked_user_of_the_provider_has_a_session(
 def test_what_the_browser_takes_along_is_worth_nothing_alone(
     client: Client, entry: Admission, there: Running, agreed: Agreed
 ) -> None:
-    answer = client.get(LEAVE, follow_redirects=False)
+    answer = leave(client)
     asked = {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
     assert (asked["client_id"], asked["redirect_uri"], asked["scope"]) == (
@@ -154,9 +160,48 @@ def test_what_the_browser_takes_along_is_worth_nothing_alone(
 
 def test_cookies_behind_https_are_tied_to_it(office: Engine, agreed: Agreed, tmp_path: Path) -> None:
     entry = Admission(office, a_safe(), https=True, provider=Provider(agreed))
-    cookie = served(entry, tmp_path).get(LEAVE, follow_redirects=False).headers["set-cookie"].lower()
+    cookie = leave(served(entry, tmp_path)).headers["set-cookie"].lower()
     assert cookie.startswith("__host-shian-provider=")
     assert "secure" in cookie
+
+
+def test_only_a_click_on_our_own_page_begins_a_sign_in(
+    client: Client, entry: Admission, there: Running
+) -> None:
+    page = client.get(LEAVE)
+    assert (page.status_code, page.headers["referrer-policy"]) == (200, "same-origin")
+    assert '<form method="post">' in page.text
+    assert f"form-action 'self' {there.issuer}" in page.headers["content-security-policy"]
+    own = {"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
+    for elsewhere in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        own | {"Origin": f"{HERE}0"},
+    ):
+        refused(leave(client, **elsewhere), "started-elsewhere", 403)
+    with reading(entry.engine) as view:
+        assert view.execute(select(metadata.tables["provider_sign_ins"])).all() == []
+    assert leave(client, **own).status_code == 303
+
+
+def test_the_provider_must_have_seen_the_person_itself_not_too_long_ago(
+    office: Engine, there: Running, agreed: Agreed, tmp_path: Path
+) -> None:
+    strict = Provider(replace(agreed, max_age=timedelta(hours=1)))
+    entry = Admission(office, a_safe(), provider=strict)
+    client = served(entry, tmp_path)
+    linked(entry, there.issuer, subject="seen")
+    seconds = int(now().timestamp())
+    for seen in (None, seconds - 3_700, "now", True):
+        there.put_user("seen", auth_time=seen)
+        address = left(client)
+        assert parse_qs(urlsplit(address).query)["max_age"] == ["3600"]
+        assert "重新登录" in refused(back(client, there.sign_in(address, "seen")), "provider-refused")
+    assert sessions(entry.engine) == 0
+    there.put_user("seen", auth_time=seconds - 3_500)
+    assert back(client, there.sign_in(left(client), "seen")).status_code == 200
 
 
 def test_another_state_is_refused_and_a_state_is_good_once(
@@ -319,7 +364,7 @@ def test_a_provider_that_is_down_is_told_with_when_to_come_again(office: Engine,
         address = short.sign_in(left(client), "zhang")
         short.stop()
         fresh = served(Admission(office, entry.safe, provider=Provider(agreed)), tmp_path)
-        for answer in (back(client, address), fresh.get(LEAVE), fresh.get(LEAVE)):
+        for answer in (back(client, address), leave(fresh), leave(fresh)):
             refused(answer, "provider-unavailable", 503)
             assert int(answer.headers["retry-after"]) > 0
     assert sessions(office) == 0
@@ -336,7 +381,7 @@ def test_settings_that_do_not_go_with_the_provider_are_told(
 ) -> None:
     # The same address, but not the name by which the provider calls itself.
     renamed = Admission(office, a_safe(), provider=Provider(replace(agreed, issuer=f"{there.issuer}/")))
-    refused(served(renamed, tmp_path).get(LEAVE), "provider-misconfigured", 503)
+    refused(leave(served(renamed, tmp_path)), "provider-misconfigured", 503)
     secretive = Admission(office, a_safe(), provider=Provider(replace(agreed, secret="wrong")))
     client = served(secretive, tmp_path)
     answer = back(client, there.sign_in(left(client), "zhang"))
@@ -348,6 +393,7 @@ def test_without_a_provider_people_sign_in_by_password(office: Engine, tmp_path:
     client = served(Admission(office, a_safe()), tmp_path)
     for path in (LEAVE, BACK):
         refused(client.get(path), "provider-not-set", 404)
+    refused(leave(client), "provider-not-set", 404)
 
 
 def test_settings_name_the_provider_or_say_what_is_missing(
@@ -366,13 +412,18 @@ def test_settings_name_the_provider_or_say_what_is_missing(
         monkeypatch.setenv(f"SHIAN_OIDC_{name}", value)
     provider = installed_provider()
     assert provider is not None
-    assert provider.agreed == Agreed(
-        "https://id.example", "shian", "合成秘密", f"https://shian.example{BACK}"
-    )
+    whole = Agreed("https://id.example", "shian", "合成秘密", f"https://shian.example{BACK}")
+    assert provider.agreed == replace(whole, max_age=timedelta(hours=12))
+    for minutes, longest in (("0", None), ("90", timedelta(minutes=90))):
+        monkeypatch.setenv("SHIAN_OIDC_MAX_AGE", minutes)
+        asked = installed_provider()
+        assert asked is not None
+        assert asked.agreed.max_age == longest
     for name, value in (
         ("ISSUER", "http://id.example"),
         ("CLIENT", " "),
         ("REDIRECT", ""),
+        ("MAX_AGE", "12h"),
         ("SECRET_FILE", str(tmp_path / "none")),
     ):
         with monkeypatch.context() as patch:
