@@ -1,6 +1,8 @@
 """What stands beside the values of an assessment, gathered from the records of one view."""
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,14 +18,15 @@ from domain.returns.content import Return
 from domain.returns.kind import RETURN
 from domain.work.kind import Kind
 from domain.work.record import Record
-from reports.standing import Explained, Papers, Remedy, ReviewFinding
+from reports.standing import Explained, Filing, Papers, Remedy, ReviewFinding
+from sampling.returns.tasks import Asked, Task, tasks_by
 from sampling.work.reading import list_records, read_stored_many
 
 _AT_ONCE = 200
 
 
-def papers_of(connection: Connection, catalogue: Catalogue, year: int, city: str) -> Papers:
-    """Evidence, what is missing of it, remarks, remedies and explanations of a city's year."""
+def papers_of(connection: Connection, catalogue: Catalogue, year: int, city: str, as_of: date) -> Papers:
+    """Evidence, what is missing of it, remarks, remedies, explanations and timeliness of a city's year."""
     evidence, missing = evidence_papers(connection, catalogue, year, city)
     reach = Reach(areas=frozenset({city}))
     remarks = [one for one in records_within(connection, REMARK, reach) if one.content.year == year]
@@ -34,7 +37,14 @@ def papers_of(connection: Connection, catalogue: Catalogue, year: int, city: str
         findings=tuple(finding_of(one) for one in remarks if one.state != "withdrawn"),
         remedies=tuple(remedy_of(one) for one in remedies if one.state != "dropped"),
         explanations=explanations_of(records_within(connection, RETURN, reach), year),
+        filings=filings_of(tasks_by(connection, catalogue, as_of, reach, Asked(), [year], until=date.max)),
     )
+
+
+def filings_of(tasks: Iterable[Task]) -> tuple[Filing, ...]:
+    """Tasks counted by measure, unit and standing, in that order."""
+    counted = Counter((one.measure, one.area, one.standing) for one in tasks)
+    return tuple(Filing(*key, count) for key, count in sorted(counted.items()))
 
 
 def explanations_of(returns: Iterable[Record[Return]], year: int) -> tuple[Explained, ...]:

@@ -74,7 +74,9 @@ def freeze(connection: Connection, form: NewSnapshot) -> Frozen:
     files[CATALOGUE] = catalogue
     files[CALENDAR] = _calendar_json(desk.calendar)
     files[VALUES] = _json(assessment_json(assessment))
-    files[PAPERS] = msgspec.json.encode(papers_of(connection, desk.catalogue, form.year, assessor.city))
+    files[PAPERS] = msgspec.json.encode(
+        papers_of(connection, desk.catalogue, form.year, assessor.city, form.as_of)
+    )
     return Frozen(
         area_code=assessor.city,
         catalogue_edition=desk.catalogue.edition,

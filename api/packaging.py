@@ -106,6 +106,7 @@ def concerning(papers: Papers, area: str, city: str, below: frozenset[str] = fro
         findings=tuple(one for one in papers.findings if one.area in (None, area)),
         remedies=tuple(one for one in papers.remedies if one.area in (None, area)),
         explanations=tuple(one for one in papers.explanations if one.area == area),
+        filings=tuple(one for one in papers.filings if one.area == area),
         changes=tuple(one for one in papers.changes if one.area == area),
     )
 
@@ -135,7 +136,7 @@ def make_package(
         assert as_of is not None
         with reading(engine) as connection:
             desk = load_view(connection)
-            papers = papers_of(connection, desk.catalogue, year, find_city(desk.frames, city))
+            papers = papers_of(connection, desk.catalogue, year, find_city(desk.frames, city), as_of)
             original = original_plans(connection, desk.frames["plans"], as_of)
         given = package_input(
             desk, year=year, as_of=as_of, area=area, city=city, papers=papers, original=original

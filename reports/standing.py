@@ -118,6 +118,16 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """How many returns of a measure that a unit filed stand so (按时提交, 逾期未报, …) on the assessment's day."""
+
+    measure: str
+    area: str
+    standing: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
     """Everything beside the values, as the report prints it."""
 
@@ -127,5 +137,6 @@ class Papers:
     findings: tuple[ReviewFinding, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     explanations: tuple[Explained, ...] = ()
+    filings: tuple[Filing, ...] = ()
     submitted: str | None = None  # the number of the edition that `changes` compare with
     changes: tuple[ChangedFigure, ...] = ()

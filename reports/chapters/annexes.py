@@ -1,9 +1,12 @@
 """Annexes counted from the records: cases, coverage of stages and trades, and the state of the data."""
 
+from collections import Counter
+
 import polars as pl
 
 from domain.indicators.surroundings import DataQuality
 from domain.indicators.values import MeasureValue
+from domain.returns.due import IN_TIME, LATE, MISSING, NOT_YET, UNDATED
 from reports import wording
 from reports.model import Align, Column, Content, Fact, Facts, Grid, Heading, PackageInput, Paragraph, Section
 from reports.standing import Explained
@@ -11,6 +14,13 @@ from reports.standing import Explained
 Lookup = dict[tuple[str, str], MeasureValue]
 # Returns that tell of complaints.
 COMPLAINTS = ("11", "12")
+_STANDING_COLUMNS = {
+    IN_TIME: ("按时", 40),
+    LATE: ("逾期", 40),
+    MISSING: ("逾期未报", 66),
+    NOT_YET: ("待报", 40),
+    UNDATED: ("日期不详", 66),
+}
 _NONE = Paragraph("本版本没有这一部分的数据。")
 
 
@@ -114,6 +124,7 @@ def quality_section(given: PackageInput) -> Section:
     else:
         content.append(Facts(tuple(_facts(given.around.surroundings.quality))))
         content += _returns(given, given.around.surroundings.quality)
+    content += _filings(given)
     explanations = _explained_here(given)
     if explanations:
         content.append(Heading("对填报数据的说明"))
@@ -122,7 +133,7 @@ def quality_section(given: PackageInput) -> Section:
 
 
 def _returns(given: PackageInput, quality: DataQuality) -> list[Content]:
-    """Completeness and corrections of what departments file. When it was filed the records do not tell."""
+    """Completeness and corrections of what departments file."""
     if not quality.returns:
         return [Heading("部门填报"), Paragraph("本级没有已结束季度的填报。", note=True)]
     names = {measure.code: measure.name for measure in given.assessment.catalogue.measures}
@@ -151,8 +162,43 @@ def _returns(given: PackageInput, quality: DataQuality) -> list[Content]:
         Heading("部门填报"),
         Grid(columns, rows),
         Paragraph(
-            "应填按填报单位和截止日前已结束的季度计；更正过指审核过的版本不止第一版；待审核指最新版本为草稿、已提交或退回。"
-            "提交日期不在计算所用的记录中，填报是否逾期不详。",
+            "应填按填报单位和截止日前已结束的季度计；更正过指审核过的版本不止第一版；待审核指最新版本为草稿、已提交或退回。",
+            note=True,
+        ),
+    ]
+
+
+def _filings(given: PackageInput) -> list[Content]:
+    """Whether returns came in time, by measure."""
+    filings = given.papers.filings
+    names = {measure.code: measure.name for measure in given.assessment.catalogue.measures}
+    if not filings:
+        return [Paragraph("填报是否按时，没有记录，不详。", note=True)]
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in filings:
+        counts[one.measure, one.standing] += one.count
+    rows = tuple(
+        (
+            code,
+            names[code],
+            str(sum(counts[code, standing] for standing in _STANDING_COLUMNS)),
+            *(str(counts[code, standing]) for standing in _STANDING_COLUMNS),
+        )
+        for code in names
+        if any(one.measure == code for one in filings)
+    )
+    columns = (
+        Column("代码", 42, Align.CENTRE),
+        Column("指标", 140),
+        Column("应报", 40, Align.RIGHT),
+        *(Column(header, share, Align.RIGHT) for header, share in _STANDING_COLUMNS.values()),
+    )
+    return [
+        Heading("填报是否按时"),
+        Grid(columns, rows),
+        Paragraph(
+            "应报按填报单位和截止日前已结束的季度计。以首次提交且未被退回的日期与应报日期比较，应报日期当日为按时；"
+            "其后的更正不影响。“待报”指截止日尚未到应报日期；由文件导入的，提交日期不详。",
             note=True,
         ),
     ]

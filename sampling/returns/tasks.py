@@ -55,8 +55,12 @@ def tasks_by(
     reach: Reach,
     asked: Asked,
     years: Sequence[int] = (),
+    *,
+    until: date | None = None,
 ) -> list[Task]:
     """Tasks of the quarters of these years (this one and the last) that have ended, by due day, filer and measure.
+
+    Submissions count until `until` (default: `as_of`).
 
     Raises `AreaNotFound`, `OrganisationNotFound`.
     """
@@ -70,6 +74,7 @@ def tasks_by(
                 catalogue.measure(cell.measure),
                 records.get((cell.measure, cell.area, cell.quarter), []),
                 as_of,
+                until or as_of,
             )
             if (within is None or cell.area in within) and asked.department in (None, task.department):
                 tasks.append(task)
@@ -87,8 +92,8 @@ def _records(connection: Connection, year: int) -> dict[Key, list[Record[Return]
     return found
 
 
-def _task(cell: Cell, measure: Measure, versions: list[Record[Return]], as_of: date) -> Task:
-    due, submitted = due_on(cell.measure, cell.quarter), submitted_on(versions, as_of)
+def _task(cell: Cell, measure: Measure, versions: list[Record[Return]], as_of: date, until: date) -> Task:
+    due, submitted = due_on(cell.measure, cell.quarter), submitted_on(versions, until)
     # Figures without any record of work came in a file, which tells no day.
     brought = not versions and cell.state in FILED
     return Task(

@@ -158,13 +158,13 @@ def test_reports_print_remarks_and_remedies_of_the_area_that_they_are_about(
     call(f"{path}/answer", FILER, answer=ANSWER)
     call(REMEDIES, OFFICE, remedy=REMEDY)
     with reading(sqlite_engine) as view:
-        papers = papers_of(view, load_catalogue(), 2023, "320400")
+        papers = papers_of(view, load_catalogue(), 2023, "320400", date(2024, 3, 31))
     assert [one.answer for one in papers.findings] == [f"说明：{ANSWER['words']}"]
     assert concerning(papers, "320411", "320400").findings == ()
     assert concerning(papers, "320411", "320400").remedies == ()
     assert concerning(papers, "320412", "320400").remedies == papers.remedies
     with reading(sqlite_engine) as view:
-        assert papers_of(view, load_catalogue(), 2022, "320400").findings == ()
+        assert papers_of(view, load_catalogue(), 2022, "320400", date(2023, 3, 31)).findings == ()
     file = tmp_path / "p.zip"
     make_package(sqlite_engine, year=2023, as_of=date(2024, 3, 31), area=None, output=file)
     import pypdfium2

@@ -1,18 +1,22 @@
 """What filers owe, the versions of a return, and two people who accept at once."""
 
 import threading
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine, func, select
 
+from api.assessment_papers import papers_of
+from api.packaging import concerning
+from domain.catalogue.measures import load_catalogue
 from sampling.store.engine import reading
 from sampling.store.schema import metadata
 from tests.api.conftest import Client, Serve
 from tests.api.promises import caller
 from tests.api.stored import store_areas
-from tests.api.test_returns import FILER, ONE, PATH, REVIEWER, accepted, figures
+from tests.api.test_returns import FILER, ONE, PATH, REVIEWER, figures
 
 BASE = "/api/v1"
 
@@ -56,7 +60,11 @@ def test_a_later_correction_does_not_make_late_what_came_in_time(api: Client) ->
     number = call(PATH, FILER, **ONE, **figures("8", "10"))["no"]
     call(f"{PATH}/{number}/submit", FILER, on="2023-04-15")
     call(f"{PATH}/{number}/accept", REVIEWER, on="2023-04-16")
-    accepted(api, "2023Q1", "9", "10", source="合成数据")
+    second = call(PATH, FILER, **ONE, **figures("9", "10", source="合成数据"), reason="合成数据：漏报一项")[
+        "no"
+    ]
+    call(f"{PATH}/{second}/submit", FILER)
+    call(f"{PATH}/{second}/accept", REVIEWER)
     assert standing(api, "2023-12-31") == "按时提交"
     first, second = api.get(f"{BASE}{PATH}/{number}/history").json()
     assert (first["in_force"], first["superseded_by"], second["in_force"]) == (False, 2, True)
@@ -100,3 +108,17 @@ def test_of_two_people_who_accept_at_once_one_does(api: Client, engine: Engine) 
     with reading(engine) as view:
         wanted = select(func.count()).where(versions.record_no == number, versions.command == "accept")
         assert view.execute(wanted).scalar_one() == 1
+
+
+def test_a_report_tells_what_came_late_whatever_day_it_is_about(api: Client, engine: Engine) -> None:
+    call = caller(api)
+    number = call(PATH, FILER, **ONE, **figures("9", "10"))["no"]
+    call(f"{PATH}/{number}/submit", FILER, on="2023-06-01")
+    with reading(engine) as view:
+        papers = papers_of(view, load_catalogue(), 2023, "320400", date(2023, 4, 20))
+    told = {(one.measure, one.area, one.standing): one.count for one in papers.filings}
+    assert told["01", "320412", "逾期提交"] == 1
+    assert told["01", "320411", "逾期未报"] == 1
+    assert not any(standing == "待报" for _, _, standing in told)
+    below = concerning(papers, "320412", "320400")
+    assert {one.area for one in below.filings} == {"320412"}

@@ -17,6 +17,7 @@ from reports.standing import (
     ChangedFigure,
     EvidenceDocument,
     Explained,
+    Filing,
     MissingEvidence,
     Papers,
     Remedy,
@@ -300,6 +301,12 @@ def with_papers(given: PackageInput, frozen: bool) -> PackageInput:
         explanations=(
             Explained("01", DISTRICTS[0].code, "2023Q4", "与上季度相差过大", "第四季度集中督导"),
             Explained("01", DISTRICTS[4].code, "2023Q2", "与上季度相差过大", "机构调整"),
+        ),
+        filings=(
+            Filing("01", DISTRICTS[0].code, "按时提交", 3),
+            Filing("01", DISTRICTS[0].code, "逾期提交", 1),
+            Filing("01", DISTRICTS[4].code, "已报（提交日不详）", 4),
+            Filing("25", DISTRICTS[4].code, "逾期未报", 4),
         ),
         submitted="DJ20239901000000",
         changes=(

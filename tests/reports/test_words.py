@@ -20,6 +20,7 @@ from domain.indicators.course import Forecast
 from domain.indicators.surroundings import DataQuality, Surroundings
 from domain.indicators.values import MeasureValue, Status
 from reports import wording
+from reports.chapters.annexes import quality_section
 from reports.chapters.basics import basics_section
 from reports.fonts import FontFiles, find_fonts
 from reports.model import Around, Grid, Paragraph, Report, Title
@@ -174,6 +175,19 @@ def test_an_edition_without_papers_says_that_there_are_none() -> None:
     assert "没有登记佐证材料" in section_words(report, "indicator-17")
     assert "没有登记的评审意见" in section_words(report, "reviews")
     assert "没有报送过的版本" in section_words(report, "reviews")
+
+
+def test_what_came_late_is_counted_and_what_nobody_knows_is_called_so() -> None:
+    quality = quality_section(with_papers(a_package_input(), frozen=False))
+    (grid,) = (one for one in quality.content if isinstance(one, Grid) and len(one.columns) == 8)
+    assert [column.header for column in grid.columns][3:] == ["按时", "逾期", "逾期未报", "待报", "日期不详"]
+    assert [[cell for cell in row if cell.isdecimal()] for row in grid.rows] == [
+        ["01", "8", "3", "1", "0", "0", "4"],
+        ["25", "4", "0", "0", "4", "0", "0"],
+    ]
+    unknown = section_words(build_report(replace(a_package_input(), papers=Papers())), "quality")
+    assert "没有记录，不详" in unknown
+    assert "逾期提交" not in unknown
 
 
 def test_pages_of_evidence_are_those_that_somebody_named() -> None:
