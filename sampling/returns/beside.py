@@ -9,7 +9,7 @@ from domain.returns.checks import Beside, before, register_counted, same_denomin
 from domain.returns.content import Figures, Return
 from sampling.store import returns as store
 
-ACCEPTED = "已审核"
+ACCEPTED, SUBMITTED = "已审核", "已提交"
 DISTRICT = "县区"
 
 
@@ -23,7 +23,7 @@ def beside_of(connection: Connection, catalogue: Catalogue, one: Return) -> Besi
         if (figures := _newest(connection, code, one.area_code, one.quarter)) is not None
     }
     return Beside(
-        earlier=_newest(connection, one.measure, one.area_code, before(one.quarter), accepted=True),
+        earlier=_earlier(connection, one),
         siblings=siblings,
         districts=_sum_of_districts(connection, catalogue.measure(one.measure), one, districts, levels),
         register=len(districts) if register_counted(one.measure) == "districts" else None,
@@ -46,12 +46,18 @@ def _sum_of_districts(
     )
 
 
+def _earlier(connection: Connection, one: Return) -> Figures | None:
+    """What was accepted for the quarter before, else what is submitted: quarters may be filed together."""
+    key = (one.measure, one.area_code, before(one.quarter))
+    return _newest(connection, *key, state=ACCEPTED) or _newest(connection, *key, state=SUBMITTED)
+
+
 def _newest(
-    connection: Connection, measure: str, area: str, quarter: str, *, accepted: bool = False
+    connection: Connection, measure: str, area: str, quarter: str, *, state: str | None = None
 ) -> Figures | None:
-    """The newest version's figures, or the newest accepted ones; None where there are none."""
+    """The newest version's figures, or the newest in this state; None where there are none."""
     for row in store.versions_of(connection, measure, area, quarter):
-        if not accepted or row["state"] == ACCEPTED:
+        if state in (None, row["state"]):
             return Figures(
                 numerator=Decimal(str(row["numerator"])), denominator=Decimal(str(row["denominator"]))
             )

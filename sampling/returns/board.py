@@ -14,6 +14,7 @@ from sampling.store import returns as store
 from sampling.store.reach import area_parents, organisation_areas
 
 NOTHING = "未填报"
+FILED = ("已提交", "已审核")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,15 @@ def board_of_year(
 ) -> list[Cell]:
     """Every cell that is owed by a day (quarters that have ended), within reach, by measure, filer and quarter.
 
-    Late is what is neither submitted nor accepted after its due day.
+    Late is what is neither submitted nor accepted after its due day; a correction that is being drafted makes nothing
+    late that stands accepted.
     """
     newest: dict[tuple[str, str, str], store.Row] = {}
+    filed: set[tuple[str, str, str]] = set()
     for row in store.rows_of_year(connection, year):
         key = (str(row["measure"]), str(row["area_code"]), str(row["quarter"]))
+        if row["state"] in FILED:
+            filed.add(key)
         if key not in newest or int(str(row["version"])) > int(str(newest[key]["version"])):
             newest[key] = row
     parents, homes = area_parents(connection), organisation_areas(connection)
@@ -57,16 +62,18 @@ def board_of_year(
     }
     quarters = [f"{year}Q{number}" for number in range(1, 5) if end_of(f"{year}Q{number}") < as_of]
     return [
-        _cell(measure.code, area, quarter, newest.get((measure.code, area, quarter)), as_of)
+        _cell(key, newest.get(key), as_of, filed=key in filed)
         for measure in catalogue.measures
         if measure.source == "returns"
         for area in sorted(filers)
         if filers[area] in measure.filed_by
         for quarter in quarters
+        for key in [(measure.code, area, quarter)]
     ]
 
 
-def _cell(measure: str, area: str, quarter: str, row: store.Row | None, as_of: date) -> Cell:
+def _cell(key: tuple[str, str, str], row: store.Row | None, as_of: date, *, filed: bool) -> Cell:
+    measure, area, quarter = key
     due = due_on(measure, quarter)
     state = NOTHING if row is None else str(row["state"])
     return Cell(
@@ -78,5 +85,5 @@ def _cell(measure: str, area: str, quarter: str, row: store.Row | None, as_of: d
         numerator=None if row is None else str(row["numerator"]),
         denominator=None if row is None else str(row["denominator"]),
         due_on=due,
-        late=as_of > due and state in (NOTHING, "草稿", "退回"),
+        late=as_of > due and not filed,
     )
