@@ -70,6 +70,8 @@ def finding_of(record: Record[Remark]) -> ReviewFinding:
     one = record.content
     raised, answered = record.first("raise"), record.last("answer")
     assert raised is not None
+    # Whoever reads it must see whose word it is that settled the remark.
+    noted = "（凭书面意见登记）" if record.events[-1].command.startswith("note-") else ""
     answer = ""
     if one.answer is not None:
         named = f"（{one.answer.reference}）" if one.answer.reference else ""
@@ -82,7 +84,7 @@ def finding_of(record: Record[Remark]) -> ReviewFinding:
         measure=one.measure,
         words=one.words,
         due_on=one.due_on,
-        state=REMARK.machine.states[record.state].name,
+        state=REMARK.machine.states[record.state].name + noted,
         answer=answer,
         answered_on=answered.on if answered else None,
         area=one.figure_area,

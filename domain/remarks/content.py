@@ -36,6 +36,7 @@ class Remark(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=Tr
     organisation: OrganisationCode | None = None
     due_on: Annotated[date | None, said("答复期限")] = None
     answer: Annotated[Answer | None, said("答复")] = None
+    on_paper: Annotated[bool, said("凭评审组的书面意见登记")] = False
 
 
 class NewRemark(Form, kw_only=True, frozen=True):

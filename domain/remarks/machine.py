@@ -34,6 +34,18 @@ class AnswerReferenceMissing(RuleViolation):
         super().__init__(f"以“{kind}”答复的，须写明所变更或补充的{what}编号（reference）", kind=kind)
 
 
+class RemarkNotOnPaper(RuleViolation):
+    """A remark that reviewers raised in the system is theirs to settle."""
+
+    code = "remark-not-on-paper"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"评审意见 {number} 由评审专家在系统中提出，须由评审专家本人认可、退回或撤回，不能凭书面登记",
+            number=number,
+        )
+
+
 class AssignedBeforeRaised(RuleViolation):
     """An answer would be due before it is asked for."""
 
@@ -79,5 +91,38 @@ def may_withdraw(_before: Record[Remark], _after: Remark, _step: Step) -> None:
     """Only what is not settled, and with a reason."""
 
 
-MACHINE = load_machine("remark", (may_raise, may_assign, may_answer, may_return, may_accept, may_withdraw))
+def may_note_returned(before: Record[Remark], _after: Remark, _step: Step) -> None:
+    """What reviewers wrote of the answer; the reason names their paper. Raises `RemarkNotOnPaper`."""
+    _insist_on_paper(before)
+
+
+def may_note_accepted(before: Record[Remark], _after: Remark, _step: Step) -> None:
+    """As for what is returned, and by another person than who answered."""
+    _insist_on_paper(before)
+
+
+def may_note_withdrawn(before: Record[Remark], _after: Remark, _step: Step) -> None:
+    """As for what is returned; also where the paper was entered wrongly."""
+    _insist_on_paper(before)
+
+
+def _insist_on_paper(before: Record[Remark]) -> None:
+    if not before.content.on_paper:
+        raise RemarkNotOnPaper(before.no)
+
+
+MACHINE = load_machine(
+    "remark",
+    (
+        may_raise,
+        may_assign,
+        may_answer,
+        may_return,
+        may_accept,
+        may_withdraw,
+        may_note_returned,
+        may_note_accepted,
+        may_note_withdrawn,
+    ),
+)
 """Declared after its guards, which it names."""

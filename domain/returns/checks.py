@@ -79,9 +79,9 @@ def register_counted(measure: str) -> str | None:
 class Beside:
     """What a figure is held against. Everything may be absent; what is absent finds nothing.
 
-    `earlier` was accepted, or at least submitted, for the quarter before, `siblings` were filed by the same filer for the same quarter by
-    measure code, `districts` is the sum of what districts filed for the same measure and quarter, `register` the
-    system's own count of the denominator.
+    `earlier` was accepted, or at least submitted, for the quarter before, `siblings` were filed by the same filer for
+    the same quarter by measure code, `districts` is the sum of what districts filed for the same measure and quarter,
+    `register` the system's own count of the denominator.
     """
 
     earlier: Figures | None = None

@@ -52,7 +52,7 @@ def _form(table: OfficeTable, number: int, values: dict[str, Any]) -> NewRemark 
     if lacking:
         return None
     try:
-        return msgspec.convert({"remark": values, "on": on}, NewRemark)
+        return msgspec.convert({"remark": values | {"on_paper": True}, "on": on}, NewRemark)
     except msgspec.ValidationError as problem:
         table.misfit(number, problem)
         return None

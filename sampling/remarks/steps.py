@@ -21,11 +21,13 @@ RemarkRecord = Record[Remark]
 
 
 def raise_remark(op: Operation, form: NewRemark) -> RemarkRecord:
-    """Raise a remark; numbered YJ + year + area + serial.
+    """Raise a remark; numbered YJ + year + area + serial. What others than reviewers enter is from paper.
 
     Raises `AreaNotFound`, `MeasureNotFound`, `RecordNotFound` (of evidence or snapshot), and as the guard does.
     """
     remark = form.remark
+    if not (op.who.holds("reviewer") or op.who.holds("local-operator")):
+        remark = msgspec.structs.replace(remark, on_paper=True)
     for area in (remark.area_code, remark.figure_area):
         if area is not None and not area_exists(op.connection, area):
             raise AreaNotFound(area)
@@ -86,6 +88,21 @@ def accept_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
 def withdraw_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
     """Take the remark back, with the reason."""
     return _plain(op, number, "withdraw", form)
+
+
+def note_returned_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
+    """Note that reviewers sent the answer back on paper, which the reason names. Raises `RemarkNotOnPaper`."""
+    return _plain(op, number, "note-returned", form)
+
+
+def note_accepted_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
+    """Note that reviewers accepted the answer on paper, which the reason names. Raises `RemarkNotOnPaper`."""
+    return _plain(op, number, "note-accepted", form)
+
+
+def note_withdrawn_remark(op: Operation, number: str, form: Form) -> RemarkRecord:
+    """Note that reviewers took the remark back on paper, or that it was entered wrongly. Raises `RemarkNotOnPaper`."""
+    return _plain(op, number, "note-withdrawn", form)
 
 
 def _plain(op: Operation, number: str, command: str, form: Form) -> RemarkRecord:

@@ -6,16 +6,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
 from api.assessment_papers import papers_of
 from api.packaging import concerning, make_package
+from domain.access.actor import Actor, Grant
 from domain.catalogue.measures import load_catalogue
+from domain.remarks.content import NewRemark, Remark
+from domain.remarks.machine import MACHINE
 from reports.package import REPORT
 from reports.verify import read_member
 from sampling.office_files import FileRefused
 from sampling.remarks.files import HEADERS, import_remarks
+from sampling.remarks.steps import raise_remark
 from sampling.store.engine import reading
 from tests.api.conftest import Client, Serve
 from tests.api.promises import BASE, caller, refusal
@@ -173,3 +178,33 @@ def test_reports_print_remarks_and_remedies_of_the_area_that_they_are_about(
     text = "".join(page.get_textpage().get_text_range() for page in pages)
     for words in ("合成数据省评审组", "口径见附件6"):
         assert words in text.replace("\r\n", "")
+
+
+def test_what_reviewers_raised_in_the_system_only_they_can_settle(api: Client, engine: Engine) -> None:
+    call, path = caller(api), raised(api)
+    call(f"{path}/assign", OFFICE, department="市市场监管局", due_on="2099-01-31")
+    call(f"{path}/answer", FILER, answer=ANSWER)
+    paper = {"reason": "合成数据：评审组2024年5月6日书面意见"}
+    for step in ("note-accepted", "note-returned", "note-withdrawn"):
+        assert refusal(api, f"{path}/{step}", OFFICE, **paper) == "remark-not-on-paper"
+
+
+def test_what_the_city_office_enters_is_from_paper_and_settled_by_paper(api: Client, engine: Engine) -> None:
+    office = Actor(name=OFFICE, grants=(Grant(role="city-office", area="320400"),))
+    with at_work(engine, actor=office, command="remark.raise") as op:
+        number = raise_remark(op, NewRemark(remark=msgspec.convert(REMARK, Remark))).no
+    call, path = caller(api), f"{REMARKS}/{number}"
+    call(f"{path}/assign", OFFICE, department="市市场监管局", due_on="2099-01-31")
+    call(f"{path}/answer", FILER, answer=ANSWER)
+    assert refusal(api, f"{path}/note-accepted", OFFICE) == "reason-missing"
+    assert refusal(api, f"{path}/note-accepted", FILER, reason="合成数据：书面") == "same-person"
+    accepted = call(f"{path}/note-accepted", OFFICE, reason="合成数据：评审组2024年5月6日书面意见")
+    assert (accepted["state"], accepted["content"]["on_paper"]) == ("accepted", True)
+    with reading(engine) as view:
+        (told,) = papers_of(view, load_catalogue(), 2023, "320400", date(2024, 3, 31)).findings
+    assert told.state == "已认可（凭书面意见登记）"
+
+
+def test_neither_city_nor_department_settles_a_remark_by_role() -> None:
+    for step in ("accept", "return", "withdraw"):
+        assert [one.roles for one in MACHINE.transitions if one.command == step] == [("reviewer",)]

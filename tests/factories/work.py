@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Engine
 
-from domain.access.actor import local_actor
+from domain.access.actor import Actor, local_actor
 from domain.work.record import Step
 from sampling.work.operation import Operation, operation
 
@@ -15,11 +15,23 @@ TODAY = date(2026, 11, 20)
 
 @contextmanager
 def at_work(
-    engine: Engine, *, actor: str = "张三", today: date = TODAY, command: str = "test", nonce: str = "5a" * 32
+    engine: Engine,
+    *,
+    actor: str | Actor = "张三",
+    today: date = TODAY,
+    command: str = "test",
+    nonce: str = "5a" * 32,
 ) -> Iterator[Operation]:
     """The transaction of one command."""
     at = datetime.combine(today, time(4), UTC)
-    with operation(engine, command=command, actor=local_actor(actor), at=at, today=today, nonce=nonce) as op:
+    with operation(
+        engine,
+        command=command,
+        actor=local_actor(actor) if isinstance(actor, str) else actor,
+        at=at,
+        today=today,
+        nonce=nonce,
+    ) as op:
         yield op
 
 

@@ -225,6 +225,16 @@ def reviewed(call: Caller) -> None:
             continue
         call(f"{path}/answer", OFFICER, answer=answer)
         call(f"{path}/accept", SIGNER)
+    for taken_back in (False, True):
+        path = f"/work/remarks/{call('/work/remarks', PLANNER, remark=remark | {'on_paper': True})['no']}"
+        call(f"{path}/assign", PLANNER, **given)
+        call(f"{path}/answer", OFFICER, answer=answer)
+        call(f"{path}/note-returned", PLANNER, reason=WHY)
+        if taken_back:
+            call(f"{path}/note-withdrawn", PLANNER, reason=WHY)
+            continue
+        call(f"{path}/answer", OFFICER, answer=answer)
+        call(f"{path}/note-accepted", PLANNER, reason=WHY)
     remedy = {
         "year": 2023,
         "area_code": "320400",
