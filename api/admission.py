@@ -21,6 +21,7 @@ from api.acting import requester
 from api.clock import now
 from api.oidc import Provider
 from api.refusals import ActorNotNamed
+from api.tracing import number_of
 from domain.access.actor import Actor
 from domain.access.errors import (
     CredentialsMissing,
@@ -121,7 +122,7 @@ class Admission:
         account = handler.opt.get("account")
         if account == "open":
             return Passage(nobody(), origin)
-        actor, session = self._actor(connection)
+        actor, session = self._actor(connection, origin)
         if session is not None and session.stage != "full" and account != "begun":
             raise _UNFINISHED[session.stage]
         if account is not None:
@@ -134,7 +135,9 @@ class Admission:
         self._look_at(passage, connection, handler)
         return passage
 
-    def _actor(self, connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Actor, Session | None]:
+    def _actor(
+        self, connection: ASGIConnection[Any, Any, Any, Any], origin: Origin
+    ) -> tuple[Actor, Session | None]:
         named = connection.headers.get("x-actor")
         if not self.signs_in():
             return requester(self.engine, named), None
@@ -142,7 +145,7 @@ class Admission:
             raise ActorNotNamed
         kind, _, token = connection.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            account, scopes = find_token(self.engine, token.strip(), now())
+            account, scopes = find_token(self.engine, token.strip(), now(), origin.told())
             return actor_of(account, "token", scopes), None
         cookie = connection.cookies.get(self.cookie)
         if cookie is None:
@@ -185,7 +188,8 @@ class Admission:
     def _tell(
         self, passage: Passage, connection: ASGIConnection[Any, Any, Any, Any], event: str, words: str
     ) -> None:
-        details = {"action": passage.action, "path": str(connection.scope["path"])[:500]}
+        path = str(connection.scope["path"])[:500]
+        details = {"action": passage.action, "path": path, "request": number_of(connection.scope)}
         tell_alone(
             self.engine,
             at=now(),
@@ -213,6 +217,7 @@ def origin_of(connection: ASGIConnection[Any, Any, Any, Any], cookie: str) -> Or
         client.host[:64] if client else "",
         connection.headers.get("user-agent", "")[:200],
         connection.cookies.get(cookie),
+        number_of(connection.scope),
     )
 
 

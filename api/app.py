@@ -65,6 +65,7 @@ from api.routes import (
     supervision,
     testing,
 )
+from api.tracing import HEADER, number_of
 from api.viewer import POLICY
 from api.workbench import ActorHeader, Workbench, workbench_of
 
@@ -124,7 +125,8 @@ class HostGate(ASGIMiddleware):
         self._parts = parts
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Looks at the Host header alone; there must be exactly one."""
+        """Looks at the Host header alone; there must be exactly one. The request has its number from here on."""
+        number_of(scope)
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         named = hosts[0].decode("latin-1") if len(hosts) == 1 else ""
         if not is_addressed_here(named):
@@ -231,15 +233,18 @@ def guard_of(parts: Parts) -> Guard:
 
 
 def hardening(parts: Parts) -> Callable[[Message, Scope], Awaitable[None]]:
-    """Headers of every answer, refusals included: nothing is kept, guessed, framed or loaded from elsewhere.
+    """Headers of every answer, refusals included: its number; nothing is kept, guessed, framed or loaded from elsewhere.
 
     Where the service stands behind HTTPS, browsers are told never to come without it.
     """
 
     async def harden(message: Message, scope: Scope) -> None:
-        del scope
         if message["type"] == "http.response.start":
-            given = HEADERS | ({"Strict-Transport-Security": HSTS} if parts.admission.https else {})
+            given = (
+                HEADERS
+                | {HEADER: number_of(scope)}
+                | ({"Strict-Transport-Security": HSTS} if parts.admission.https else {})
+            )
             headers = MutableScopeHeaders.from_message(message)
             for name, value in given.items():
                 headers.setdefault(name, value)

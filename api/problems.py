@@ -5,6 +5,7 @@ Everything that is raised ends as a leaf of the error tree (`refusal_of`), and e
 """
 
 import logging
+from time import monotonic
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -31,6 +32,7 @@ from api.refusals import (
     VersionMissing,
     VersionStale,
 )
+from api.tracing import Refusals, number_of
 from domain.access.account_errors import (
     AdministrationNotYours,
     OwnAccount,
@@ -96,6 +98,8 @@ STATUS: dict[type[ShianError], int] = {
     # The installation's file, not the client's request.
     CatalogueInvalid: 503,
 }
+
+_REFUSALS = Refusals()
 
 TITLES: dict[int, str] = {
     400: "请求格式有误",
@@ -200,7 +204,19 @@ def _wait_of(raised: HTTPException) -> int:
 
 def refuse(request: Request[Any, Any, Any], raised: Exception) -> Response[Problem]:
     """The exception handler of the whole application."""
-    problem = problem_of(refusal_of(raised, request), str(request.scope["path"]))
+    number = number_of(request.scope)
+    refusal = refusal_of(raised, request)
+    problem = problem_of(refusal, str(request.scope["path"]))
+    _REFUSALS.tell(
+        refusal,
+        status=problem.status,
+        method=request.method,
+        path=str(request.scope["path"]),
+        address=request.client.host if request.client else "",
+        at=monotonic(),
+    )
+    if problem.status == 500:
+        problem.details["request"] = number
     headers = dict(raised.headers or {}) if isinstance(raised, HTTPException) else {}
     if isinstance(raised, VersionStale):
         headers["ETag"] = raised.etag

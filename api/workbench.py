@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from api.admission import Passage
 from api.clock import local_day, now
 from api.settings import catalogue_in_force, own_duplicate_rules
+from api.tracing import current_number
 from domain.access.actor import Actor
 from domain.access.policy import NOWHERE, Reach
 from domain.catalogue.measures import Catalogue
@@ -66,6 +67,7 @@ class Workbench:
             nonce=token_hex(32),
             duplicate_rules=own_duplicate_rules(),
             catalogue=catalogue_in_force,
+            request=current_number(),
         ) as op:
             yield op
 

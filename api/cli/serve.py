@@ -1,7 +1,6 @@
 """`shian serve`."""
 
 import ipaddress
-import logging
 import socket
 from contextlib import suppress
 
@@ -22,6 +21,7 @@ from api.keys import installed_safe
 from api.loopback import LoopbackOnly, is_loopback
 from api.notifying import notify_once
 from api.sinks import configured_sinks
+from api.tracing import write_lines
 from domain.access.actor import local_actor
 from domain.errors import NotReady, UnusableInput
 from sampling.access.signing_in import SignInRules
@@ -84,11 +84,7 @@ def serve(host: str, port: int) -> None:
         anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),
     )
     listening = listen(host, port)
-    logging.basicConfig(
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S%z",
-        level=logging.WARNING,
-    )
+    write_lines()
     address = address_of(listening)
     welcome = announce_first(address) if admission.signs_in() else None
     if welcome:

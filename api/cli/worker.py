@@ -1,6 +1,5 @@
 """`shian worker`: makes queued packages beside the server, as many processes as wanted."""
 
-import logging
 import signal
 from threading import Event
 
@@ -10,6 +9,7 @@ from api import settings
 from api.database import open_database
 from api.jobs.worker import PackageWorker
 from api.parts import package_builder
+from api.tracing import write_lines
 
 
 @click.command()
@@ -21,7 +21,7 @@ def worker(once: bool) -> None:
     """
     engine = open_database()
     folder = settings.packages_folder()
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.WARNING)
+    write_lines()
     working = PackageWorker(engine, folder, package_builder(engine))
     if once:
         made = 0

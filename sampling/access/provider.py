@@ -117,7 +117,7 @@ def tell_refused(engine: Engine, origin: Origin, at: datetime, why: str, login: 
         actor=NOBODY,
         event="sign-in-failed",
         summary=f"登录失败：{why}",
-        details={"login": login, "address": origin.address, "method": "provider"},
+        details={"login": login, **origin.told(), "method": "provider"},
     )
 
 

@@ -1,9 +1,9 @@
 """Sessions and tokens: whom a request shows, and what one can see and end of one's own."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
@@ -124,8 +124,13 @@ def make_token(
     return number, token, expires
 
 
-def find_token(engine: Engine, token: str, at: datetime) -> tuple[Account, frozenset[str]]:
-    """Whose token it is and what it may do. Raises `TokenRefused`."""
+def find_token(
+    engine: Engine, token: str, at: datetime, told: Mapping[str, str] | None = None
+) -> tuple[Account, frozenset[str]]:
+    """Whose token it is and what it may do; its first use on a day (UTC) is told, with `told` of where it came from.
+
+    Raises `TokenRefused`.
+    """
     parts = token.split("_", 2)
     if len(parts) != 3 or parts[0] != TOKEN_MARK:
         raise TokenRefused
@@ -137,10 +142,20 @@ def find_token(engine: Engine, token: str, at: datetime) -> tuple[Account, froze
         raise TokenRefused
     if row["ended_at"] is not None or row["expires_at"] <= moment or account.state != "active":
         raise TokenRefused
-    used = row["used_at"]
-    if used is None or at - datetime.fromisoformat(used) >= SEEN_EVERY:
+    used = None if row["used_at"] is None else datetime.fromisoformat(row["used_at"])
+    is_first = used is None or used.astimezone(UTC).date() != at.astimezone(UTC).date()
+    if is_first or used is None or at - used >= SEEN_EVERY:
         with transaction(engine) as connection:
             credentials.note_token_use(connection, row["id"], moment)
+            if is_first:
+                tell_event(
+                    connection,
+                    at=at,
+                    actor=account.title,
+                    event="token-use",
+                    summary=f"{account.title} 使用接口令牌 {row['prefix']}（当日首次）",
+                    details={"token": row["id"], **(told or {})},
+                )
     return account, frozenset(json.loads(row["scopes"]))
 
 

@@ -44,11 +44,17 @@ class Origin:
     """Where a request comes from, for lists of sessions and for counting failures.
 
     `present` is the token that the browser brought: the session that it stands for ends when another begins there.
+    `request` is the request's number, which lines of the server name too.
     """
 
     address: str
     agent: str
     present: str | None = None
+    request: str | None = None
+
+    def told(self) -> dict[str, str]:
+        """What audit entries say of it."""
+        return {"address": self.address} | ({} if self.request is None else {"request": self.request})
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +244,7 @@ def _tell_success(connection: Connection, account: Account, origin: Origin, at: 
         actor=account.title,
         event="sign-in",
         summary=f"{account.title} {words}",
-        details={"address": origin.address},
+        details=origin.told(),
     )
 
 
@@ -253,5 +259,5 @@ def tell_failure(engine: Engine, account: Account | None, origin: Origin, at: da
         actor=NOBODY,
         event="sign-in-failed",
         summary=f"登录失败：{account.title}，{why}" if account else "登录失败：没有此登录名",
-        details={"login": account.login if account else None, "address": origin.address},
+        details={"login": account.login if account else None, **origin.told()},
     )

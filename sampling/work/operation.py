@@ -46,6 +46,7 @@ class Operation:
         nonce: str,
         duplicate_rules: tuple[DuplicateRule, ...] | None = None,
         catalogue: Callable[[], Catalogue] = load_catalogue,
+        request: str | None = None,
     ) -> None:
         self.connection = connection
         self.command = command
@@ -60,6 +61,8 @@ class Operation:
         self.duplicate_rules = duplicate_rules or load_rules()
         # Read when a command asks for it: most do not, and must go on where another edition cannot be read.
         self._catalogue = catalogue
+        # The number of the request that gave the command, which lines of the server name too.
+        self._request = {} if request is None else {"request": request}
         self._seen: dict[tuple[str, str], AnyRecord | None] = {}
         self._stored: dict[tuple[str, str], int] = {}
         self._held: set[tuple[str, str]] = set()
@@ -209,7 +212,7 @@ class Operation:
             actor=self.actor,
             command=self.command,
             summary=shown or self.command,
-            details={"steps": len(self._told)},
+            details={"steps": len(self._told), **self._request},
             digest=self._digest.hexdigest(),
             changes=self._changes,
         )
@@ -226,6 +229,7 @@ def operation(
     nonce: str,
     duplicate_rules: tuple[DuplicateRule, ...] | None = None,
     catalogue: Callable[[], Catalogue] = load_catalogue,
+    request: str | None = None,
 ) -> Iterator[Operation]:
     """The transaction of one command, with its audit entry; anything raised inside undoes it all.
 
@@ -242,6 +246,7 @@ def operation(
             nonce=nonce,
             duplicate_rules=duplicate_rules,
             catalogue=catalogue,
+            request=request,
         )
         yield op
         op.close()

@@ -1,7 +1,7 @@
 """Signing in on real databases: passwords, second factors, delays, sessions, tokens."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pyotp
 import pytest
@@ -51,6 +51,7 @@ from sampling.access.sessions import (
 )
 from sampling.access.signing_in import Opened, Origin, sign_out, verify_session
 from sampling.audit import verify_audit
+from sampling.audit_reading import AuditQuestion, list_entries
 from sampling.store.engine import reading, transaction
 from tests.factories.access import MANAGER, NOON, OFFICE, PASSWORD, RULES, At, a_safe, an_account, signed_in
 
@@ -390,6 +391,19 @@ def test_a_token_works_until_it_expires_or_is_revoked_or_its_account_is_disabled
     for dead in (token, another):
         with pytest.raises(TokenRefused):
             find_token(engine, dead, NOON)
+
+
+def test_the_first_use_of_a_token_on_a_day_is_told(engine: Engine, safe: Safe) -> None:
+    account = an_account(engine, safe)
+    with At(engine) as op:
+        _, token, _ = make_token(op, safe, account, label="合成数据", scopes=["*"], days=30)
+    midnight = datetime.combine(NOON.date(), time(), UTC) + timedelta(days=1)
+    for at in (NOON, NOON + timedelta(hours=1), midnight - timedelta(seconds=1), midnight):
+        find_token(engine, token, at, {"address": OFFICE.address})
+    with reading(engine) as view:
+        rows, _ = list_entries(view, AuditQuestion(command="account.token-use"), UTC, before=None, limit=9)
+    assert [row["at"][:10] for row in rows] == [str(midnight.date()), str(NOON.date())]
+    assert OFFICE.address in rows[0]["details"]
 
 
 def test_a_role_taken_back_stays_told(engine: Engine, safe: Safe) -> None:
