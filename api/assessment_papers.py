@@ -14,6 +14,7 @@ from domain.remarks.content import Remark
 from domain.remarks.kind import REMARK
 from domain.remedies.content import Remedy as RemedyContent
 from domain.remedies.kind import REMEDY
+from domain.returns.checks import end_of
 from domain.returns.content import Return
 from domain.returns.kind import RETURN
 from domain.work.kind import Kind
@@ -36,7 +37,7 @@ def papers_of(connection: Connection, catalogue: Catalogue, year: int, city: str
         missing=missing,
         findings=tuple(finding_of(one) for one in remarks if one.state != "withdrawn"),
         remedies=tuple(remedy_of(one) for one in remedies if one.state != "dropped"),
-        explanations=explanations_of(records_within(connection, RETURN, reach), year),
+        explanations=explanations_of(records_within(connection, RETURN, reach), year, as_of),
         filings=filings_of(tasks_by(connection, catalogue, as_of, reach, Asked(), [year], until=date.max)),
     )
 
@@ -47,13 +48,14 @@ def filings_of(tasks: Iterable[Task]) -> tuple[Filing, ...]:
     return tuple(Filing(*key, count) for key, count in sorted(counted.items()))
 
 
-def explanations_of(returns: Iterable[Record[Return]], year: int) -> tuple[Explained, ...]:
-    """What filers said of the figures that stand: the newest accepted version of each return of the year."""
+def explanations_of(returns: Iterable[Record[Return]], year: int, as_of: date) -> tuple[Explained, ...]:
+    """What filers said of the figures that stand: the newest accepted version of each return that had ended by then."""
     newest: dict[tuple[str, str, str], Return] = {}
     for record in returns:
         one = record.content
         key = (one.measure, one.area_code, one.quarter)
         stands = record.state == "accepted" and one.quarter.startswith(f"{year}Q")
+        stands = stands and end_of(one.quarter) <= as_of
         if stands and (key not in newest or one.version > newest[key].version):
             newest[key] = one
     return tuple(

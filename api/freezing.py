@@ -31,6 +31,7 @@ from domain.errors import NotReady
 from domain.indicators.compute import assess_on
 from domain.indicators.formulas import FORMULA_BY_CODE
 from domain.indicators.schemas import SCHEMAS
+from domain.indicators.values import STATUS_WORDS, Status
 from domain.snapshots.basis import basis_changes
 from domain.snapshots.content import Basis, NewSnapshot, Snapshot
 from domain.snapshots.departments import departments_of
@@ -170,8 +171,11 @@ def frozen_desk(connection: Connection, record: Record[Snapshot]) -> FrozenDesk:
 def _told(row: dict[str, Any] | None) -> str:
     if row is None:
         return wording.NOTHING
-    numbers = f"{row['numerator'] or wording.NOTHING}/{row['denominator'] or wording.NOTHING}"
-    return f"{row['value'] or wording.NOTHING}（{numbers}）"
+    told = f"{row['numerator'] or wording.NOTHING}/{row['denominator'] or wording.NOTHING}"
+    # What changed may be that a figure became complete, with the same numbers.
+    if row["status"] != Status.OK:
+        told += f"，{STATUS_WORDS[Status(row['status'])]}"
+    return f"{row['value'] or wording.NOTHING}（{told}）"
 
 
 def values_of(connection: Connection, record: Record[Snapshot]) -> dict[str, Any]:
@@ -192,7 +196,10 @@ def standing_of(record: Record[Snapshot]) -> Standing | None:
     signatures = [
         Signature("编制", prepared.actor, "", prepared.on),
         Signature("审定", approved.actor, "", approved.on),
-        *(Signature("部门会签", one.by, one.department, one.on, one.measures) for one in snapshot.signatures),
+        *(
+            Signature("部门会签", one.by, one.department, one.on, one.measures, one.on_paper)
+            for one in snapshot.signatures
+        ),
     ]
     return Standing(
         snapshot=record.no,

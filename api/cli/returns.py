@@ -12,12 +12,11 @@ from api.clock import local_day, now
 from api.database import open_database
 from api.settings import catalogue_in_force
 from domain.access.policy import EVERYWHERE
-from domain.returns.due import MISSING
-from sampling.returns.board import NOTHING, Cell, board_of_year
+from domain.returns.due import MISSING, OWED
+from sampling.returns.board import Cell, board_of_year
 from sampling.returns.tasks import Asked, tasks_by
 from sampling.store.engine import reading
 
-OWED = (NOTHING, "草稿", "退回")
 OWED_HEADERS = ("指标", "名称", "牵头部门", "填报单位", "季度", "应报日期", "状态", "是否按时", "提交日期")
 HEADERS = ("指标", "填报单位", "季度", "状态", "版本", "分子", "分母", "应报日期", "逾期")
 
@@ -61,7 +60,7 @@ def owed(
     asked = Asked(area=area, department=department)
     with reading(open_database()) as view:
         tasks = tasks_by(view, catalogue_in_force(), as_of or local_day(now()), EVERYWHERE, asked, [year])
-    owing = [one for one in tasks if one.state in OWED and (not late or one.standing == MISSING)]
+    owing = [one for one in tasks if one.standing in OWED and (not late or one.standing == MISSING)]
     rows = [
         (
             one.measure,

@@ -60,7 +60,7 @@ def board_of_year(
         for area, level in store.area_levels(connection).items()
         if level in LEVELS and _is_within(area)
     }
-    quarters = [f"{year}Q{number}" for number in range(1, 5) if end_of(f"{year}Q{number}") < as_of]
+    quarters = [f"{year}Q{number}" for number in range(1, 5) if end_of(f"{year}Q{number}") <= as_of]
     return [
         _cell(key, newest.get(key), as_of, filed=key in filed)
         for measure in catalogue.measures

@@ -15,12 +15,11 @@ from domain.returns.due import due_on, standing_of, submitted_on
 from domain.returns.kind import RETURN, return_no
 from domain.snapshots.departments import SEPARATOR
 from domain.work.record import Record
-from sampling.returns.board import Cell, board_of_year
+from sampling.returns.board import FILED, Cell, board_of_year
 from sampling.store import returns as store
 from sampling.store.reach import area_parents, home_area
 from sampling.work.reading import read_stored_many
 
-FILED = ("已提交", "已审核")
 Key = tuple[str, str, str]
 
 
@@ -67,7 +66,7 @@ def tasks_by(
     within = _within(connection, asked)
     tasks: list[Task] = []
     for year in years or (as_of.year - 1, as_of.year):
-        records = _records(connection, year)
+        records, brought = _records(connection, year)
         for cell in board_of_year(connection, catalogue, year, as_of, reach):
             task = _task(
                 cell,
@@ -75,27 +74,41 @@ def tasks_by(
                 records.get((cell.measure, cell.area, cell.quarter), []),
                 as_of,
                 until or as_of,
+                brought=(cell.measure, cell.area, cell.quarter) in brought,
             )
             if (within is None or cell.area in within) and asked.department in (None, task.department):
                 tasks.append(task)
     return sorted(tasks, key=lambda one: (one.due_on, one.area, one.quarter, one.measure))
 
 
-def _records(connection: Connection, year: int) -> dict[Key, list[Record[Return]]]:
-    keys = {}
+def _records(connection: Connection, year: int) -> tuple[dict[Key, list[Record[Return]]], set[Key]]:
+    """The versions that were worked on, and what a file brought as filed: a file tells no day."""
+    keys, filed = {}, set()
     for row in store.rows_of_year(connection, year):
         key = (str(row["measure"]), str(row["area_code"]), str(row["quarter"]))
-        keys[return_no(*key, int(str(row["version"])))] = key
+        number = return_no(*key, int(str(row["version"])))
+        keys[number] = key
+        if row["state"] in FILED:
+            filed.add(number)
     found: dict[Key, list[Record[Return]]] = {}
-    for number, record in read_stored_many(connection, RETURN, list(keys)).items():
+    records = read_stored_many(connection, RETURN, list(keys))
+    for number, record in records.items():
         found.setdefault(keys[number], []).append(record)
-    return found
+    return found, {keys[number] for number in filed - records.keys()}
 
 
-def _task(cell: Cell, measure: Measure, versions: list[Record[Return]], as_of: date, until: date) -> Task:
+def _task(
+    cell: Cell,
+    measure: Measure,
+    versions: list[Record[Return]],
+    as_of: date,
+    until: date,
+    *,
+    brought: bool,
+) -> Task:
     due, submitted = due_on(cell.measure, cell.quarter), submitted_on(versions, until)
-    # Figures without any record of work came in a file, which tells no day.
-    brought = not versions and cell.state in FILED
+    if brought and submitted is not None and submitted > due:
+        submitted = None  # a correction; the day of what the file brought is not known
     return Task(
         measure=cell.measure,
         name=measure.name,

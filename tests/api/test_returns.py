@@ -177,6 +177,8 @@ def test_explanations_stay_with_the_figures_that_stand(api: Client, engine: Engi
     accepted(api, "2023Q2", "9", "10", explanations=why)
     with reading(engine) as view:
         (told,) = papers_of(view, load_catalogue(), 2023, "320400", date(2024, 3, 31)).explanations
+        # Figures of the first quarter do not know the second, nor what was said of it.
+        assert papers_of(view, load_catalogue(), 2023, "320400", date(2023, 3, 31)).explanations == ()
     assert (told.measure, told.area, told.quarter, told.words) == (
         "01",
         "320412",

@@ -165,10 +165,27 @@ def test_the_report_says_why_a_figure_changed_and_that_its_population_did(
     with reading(engine) as connection:
         papers = frozen_desk(connection, read_record(connection, SNAPSHOT, second)).papers
     assert papers.submitted == first
+    assert papers.standing is not None
+    assert {one.on_paper for one in papers.standing.signatures if one.role == "部门会签"} == {True}
     told = {(one.measure, one.area): one.why for one in papers.changes}
     assert "人口口径由" in told["15", "320412"]
     assert all("作废若干抽样单" in why for why in told.values())
     assert all("人口口径" not in why for (measure, _), why in told.items() if measure not in ("15", "16"))
+
+
+def test_a_figure_that_is_no_longer_complete_is_a_change_though_its_numbers_stay(
+    api: Client, engine: Engine
+) -> None:
+    approved(api)
+    with transaction(engine) as connection:
+        connection.execute(
+            text("UPDATE returns SET state = '草稿' WHERE measure = '29' AND quarter = '2023Q4'")
+        )
+    second = approved(api, reason="合成数据：退回一项填报")
+    with reading(engine) as connection:
+        papers = frozen_desk(connection, read_record(connection, SNAPSHOT, second)).papers
+    (one,) = [one for one in papers.changes if (one.measure, one.area) == ("29", "320400")]
+    assert (one.was, one.now) == ("85.71（6/7）", "85.71（6/7，填报不全）")
 
 
 def test_official_package_is_made_of_approved_snapshots_alone(
