@@ -1,5 +1,6 @@
 """`shian evidence`: register documents, one or a folder of them, approve, list, check, and see what each measure lacks."""
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from domain.evidence.board import Cell, Held
 from domain.evidence.content import NewEvidence
 from domain.evidence.machine import MACHINE
 from domain.evidence.serving import read_serves, written_serves
-from domain.work.fields import Form
+from domain.work.fields import Form, field_words
 from sampling.evidence import steps
 from sampling.evidence.importing import import_evidence, place_file
 from sampling.evidence.index import board_of_year, documents_of
@@ -179,7 +180,9 @@ def _checked(**fields: Any) -> NewEvidence:
     try:
         return msgspec.convert(msgspec.to_builtins(fields), NewEvidence)
     except msgspec.ValidationError as fault:
-        raise click.UsageError(f"登记内容不符合要求：{fault}") from None
+        found = re.search(r"`\$\.(\w+)", str(fault))
+        words = field_words(NewEvidence, found[1]) if found else ""
+        raise click.UsageError(f"登记内容不符合要求：{words or '请核对各项'}") from None
 
 
 def _row_heads() -> list[str]:

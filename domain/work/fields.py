@@ -4,7 +4,7 @@ A text is never empty and holds no control characters; an absent one is None.
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 
@@ -38,6 +38,22 @@ def prose(description: str, longest: int = 4_000) -> msgspec.Meta:
 def whole(description: str, *, least: int = 0, most: int = 10**9) -> msgspec.Meta:
     """A whole number within bounds."""
     return msgspec.Meta(description=f"{description}，{least} 至 {most} 的整数", ge=least, le=most)
+
+
+def field_words(form: type[msgspec.Struct], name: str) -> str:
+    """The description of a form's field; empty where there is none."""
+    for field in msgspec.structs.fields(form):
+        if field.name == name:
+            metas = [one for one in _metas(field.type) if one.description]
+            return metas[-1].description or "" if metas else ""
+    return ""
+
+
+def _metas(annotation: object) -> list[msgspec.Meta]:
+    """The metadata of a type and of what it may be, from the inside out."""
+    inner = [found for one in get_args(annotation) for found in _metas(one)]
+    own = [one for one in getattr(annotation, "__metadata__", ()) if isinstance(one, msgspec.Meta)]
+    return inner + own
 
 
 class Form(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):

@@ -209,3 +209,32 @@ def test_evidence_is_backed_up_with_the_database(
     assert small("restore", tmp_path / "x.backup").status == 0
     assert kept(tmp_path / "elsewhere") == kept(store)
     assert "核对 9 份，有问题的 0 份" in small("evidence", "check", *YEAR).out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--title", "", "标题，200 字以内"),
+        ("--title", "长" * 201, "标题，200 字以内"),
+        ("--issuer", " ", "发文单位"),
+        ("--number", "第\x07号", "文号"),
+        ("--area", "", "报送单位的区划代码"),
+    ],
+)
+def test_what_an_option_has_to_be_is_said_in_chinese(
+    shian: Shian, tmp_path: Path, store: Path, option: str, value: str, told: str
+) -> None:
+    file = tmp_path / "材料.pdf"
+    file.write_bytes(b"%PDF-1.4")
+    given = {
+        "--year": "2023",
+        "--title": "合成数据",
+        "--issuer": "某局",
+        "--area": "320400",
+        "--serves": "01/1",
+    }
+    words = [word for pair in (given | {option: value}).items() for word in pair]
+    refused = shian("evidence", "add", str(file), *words)
+    assert refused.status == 2
+    assert f"登记内容不符合要求：{told}" in refused.err
+    assert "Expected" not in refused.err
