@@ -30,7 +30,13 @@ from domain.access.errors import (
     SecondFactorPending,
     SessionNeeded,
 )
-from domain.access.permission_errors import AreaNeeded, ForgeryToken, NotPermitted, PlaceOutOfReach
+from domain.access.permission_errors import (
+    AddressNotPermitted,
+    AreaNeeded,
+    ForgeryToken,
+    NotPermitted,
+    PlaceOutOfReach,
+)
 from domain.access.policy import NOWHERE, Reach, Whereabouts, lineage
 from domain.access.reading import load_policy
 from domain.errors import RecordNotFound
@@ -123,6 +129,10 @@ class Admission:
         if account == "open":
             return Passage(nobody(), origin)
         actor, session = self._actor(connection, origin)
+        if actor.account is not None and not self.rules.may_act_from(
+            [one.role for one in actor.grants], origin.address
+        ):
+            raise AddressNotPermitted
         if session is not None and session.stage != "full" and account != "begun":
             raise _UNFINISHED[session.stage]
         if account is not None:

@@ -44,6 +44,7 @@ from domain.access.errors import (
     TooOften,
 )
 from domain.access.permission_errors import (
+    AddressNotPermitted,
     AreaNeeded,
     BlindSearch,
     ForgeryToken,
@@ -91,6 +92,7 @@ STATUS: dict[type[ShianError], int] = {
     NotPermitted: 403,
     PlaceOutOfReach: 403,
     AreaNeeded: 403,
+    AddressNotPermitted: 403,
     BlindSearch: 403,
     ForgeryToken: 403,
     StartedElsewhere: 403,

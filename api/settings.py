@@ -4,6 +4,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from domain.access.addresses import network_of
 from domain.catalogue.measures import Catalogue, load_catalogue
 from domain.errors import UnusableInput
 from domain.sheets.duplicates import DuplicateRule, load_rules
@@ -149,6 +150,21 @@ def second_factor_of_all() -> bool:
     if value not in ("", "required"):
         raise SettingUnknown("SHIAN_SECOND_FACTOR", value, "required，或不设")
     return value == "required"
+
+
+def administration_networks() -> tuple[str, ...]:
+    """`SHIAN_ADMIN_ADDRESSES`: addresses or networks from which administrations act, by commas; empty: anywhere.
+
+    Raises `SettingUnknown` for what is neither: nobody is let in from more places than was meant.
+    """
+    given = [one.strip() for one in os.environ.get("SHIAN_ADMIN_ADDRESSES", "").split(",") if one.strip()]
+    found: list[str] = []
+    for text in given:
+        network = network_of(text)
+        if network is None:
+            raise SettingUnknown("SHIAN_ADMIN_ADDRESSES", text, "网络地址或网段，如 10.0.0.5 或 10.0.0.0/24")
+        found.append(network)
+    return tuple(found)
 
 
 def https() -> bool:

@@ -12,7 +12,13 @@ from threading import Lock
 from typing import Any
 
 from domain.access.errors import CredentialsMissing, NotSignedIn, RateExceeded, SessionEnded, TooOften
-from domain.access.permission_errors import ForgeryToken, NotPermitted, PlaceOutOfReach, StartedElsewhere
+from domain.access.permission_errors import (
+    AddressNotPermitted,
+    ForgeryToken,
+    NotPermitted,
+    PlaceOutOfReach,
+    StartedElsewhere,
+)
 from domain.access.personal import without_numbers
 from domain.errors import ShianError, UnusableInput
 
@@ -26,7 +32,16 @@ _CURRENT: ContextVar[str] = ContextVar("request", default="-")
 ONCE_EVERY_S, KEPT = 60.0, 1_000
 # What happens to everybody whose session ran out says nothing of an attempt.
 _ORDINARY = (CredentialsMissing, SessionEnded)
-_TOLD = (UnusableInput, NotSignedIn, TooOften, ForgeryToken, StartedElsewhere, NotPermitted, PlaceOutOfReach)
+_TOLD = (
+    UnusableInput,
+    NotSignedIn,
+    TooOften,
+    ForgeryToken,
+    StartedElsewhere,
+    NotPermitted,
+    PlaceOutOfReach,
+    AddressNotPermitted,
+)
 
 
 def number_of(scope: Any) -> str:

@@ -124,7 +124,10 @@ def installed_admission(engine: Engine) -> Admission:
     return Admission(
         engine,
         installed_safe(),
-        SignInRules(everybody=settings.second_factor_of_all()),
+        SignInRules(
+            everybody=settings.second_factor_of_all(),
+            administration=settings.administration_networks(),
+        ),
         required=settings.sign_in_required(),
         https=settings.https(),
         hosts=settings.hosts(),

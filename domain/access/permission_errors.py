@@ -17,6 +17,15 @@ class NotPermitted(RuleViolation):
         )
 
 
+class AddressNotPermitted(RuleViolation):
+    """Administrations act from certain networks alone, and this request comes from elsewhere."""
+
+    code = "address-not-permitted"
+
+    def __init__(self) -> None:
+        super().__init__("管理员只能从规定的网络地址登录和办理，请改用规定的终端，或联系系统运维人员核对")
+
+
 class PlaceOutOfReach(RuleViolation):
     """A new record, or a question, is about a place that the roles held do not reach."""
 

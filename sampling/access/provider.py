@@ -98,7 +98,8 @@ def sign_in_as(
     with transaction(engine) as connection:
         login = linked_login(connection, identity.issuer, identity.subject)
         account = find_account(connection, login, lock=True) if login is not None else None
-        if account is not None and account.state == "active":
+        here = account is not None and rules.may_act_from(account.roles(), origin.address)
+        if account is not None and here and account.state == "active":
             return sign_in_from_provider(
                 connection, safe, rules, origin, account=account, two_factors=identity.two_factors, at=at
             )

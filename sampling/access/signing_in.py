@@ -1,12 +1,14 @@
 """Signing in by password and second factor, or at the provider of identities; signing out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from domain.access.accounts import SECOND_FACTOR_ROLES, Account
+from domain.access.accounts import ADMINISTRATIONS, SECOND_FACTOR_ROLES, Account
 from domain.access.actor import Role
+from domain.access.addresses import is_within
 from domain.access.errors import (
     CodeWrong,
     CredentialsWrong,
@@ -28,15 +30,25 @@ from sampling.store.work import stored_moment
 
 @dataclass(frozen=True, slots=True)
 class SignInRules:
-    """What the installation decided about sessions and second factors. `everybody` has a factor, whatever their roles."""
+    """What the installation decided about sessions, second factors and places.
+
+    `everybody`: a second factor is asked of all, whatever their roles.
+    """
 
     limits: SessionLimits = field(default_factory=SessionLimits)
     second_factor: frozenset[Role] = SECOND_FACTOR_ROLES
     everybody: bool = False
+    # From where administrations sign in and act; empty: from anywhere.
+    administration: tuple[str, ...] = ()
 
     def need_factor_of(self, account: Account) -> bool:
         """Whether this account signs in with a second factor or does nothing."""
         return self.everybody or account.needs_second_factor(self.second_factor)
+
+    def may_act_from(self, roles: Collection[Role], address: str) -> bool:
+        """Whether somebody with these roles may act from there."""
+        bound = self.administration and not ADMINISTRATIONS.isdisjoint(roles)
+        return not bound or is_within(address, self.administration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,9 @@ def sign_in(
     right = safe.is_password(row["password_hash"] if row else None, password)
     if row is None or account is None or not right or account.state != "active":
         tell_failure(engine, account, origin, at, "密码不正确" if account and not right else "不能登录")
+        raise CredentialsWrong
+    if not rules.may_act_from(account.roles(), origin.address):
+        tell_failure(engine, account, origin, at, "不能从此地址登录")
         raise CredentialsWrong
     if enrolled and code is None:
         raise SecondFactorMissing

@@ -1,9 +1,11 @@
 """Signing in over HTTP: the first administrator, an inspector of one district, second factors, tokens, sessions."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pyotp
 import pytest
 from litestar.testing import TestClient
@@ -130,10 +132,45 @@ def test_where_everybody_needs_a_second_factor_an_inspector_does_nothing_before_
     assert client.get("/api/v1/sheets").status_code == 200
 
 
-def test_a_misspelt_setting_lets_nobody_in_with_less(office: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHIAN_SECOND_FACTOR", "requierd")
-    with pytest.raises(SettingUnknown, match="SHIAN_SECOND_FACTOR"):
+@pytest.mark.parametrize(
+    ("name", "value"), [("SHIAN_SECOND_FACTOR", "requierd"), ("SHIAN_ADMIN_ADDRESSES", "10.0.0.1, office")]
+)
+def test_a_misspelt_setting_lets_nobody_in_with_less(
+    office: Engine, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingUnknown, match=name):
         installed_admission(office)
+
+
+def test_administrations_sign_in_and_act_from_the_named_networks_alone(
+    office: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHIAN_ADMIN_ADDRESSES", "10.1.0.0/16, 2001:db8::/32")
+    entry = Admission(office, a_safe(), installed_admission(office).rules)
+    app = create_app(office, packages_folder=tmp_path / "packages", admission=entry)
+    account(entry, "anquan", Grant(role="security-administrator"))
+    account(entry, "lisi", Grant(role="inspector", area="320412"))
+
+    def ask(address: str, path: str, cookie: str = "", **body: str) -> httpx.Response:
+        async def asked() -> httpx.Response:
+            way = httpx.ASGITransport(app=app, client=(address, 1))  # type: ignore[arg-type]
+            async with httpx.AsyncClient(transport=way, base_url=HERE) as desk:
+                method, headers = ("POST" if body else "GET"), {"Cookie": cookie} if cookie else {}
+                return await desk.request(method, f"/api/v1/auth/{path}", json=body or None, headers=headers)
+
+        return asyncio.run(asked())
+
+    assert ask("10.2.0.1", "sign-in", login="lisi", password=PASSWORD).status_code == 200
+    refused = ask("10.2.0.1", "sign-in", login="anquan", password=PASSWORD)
+    assert refused.json()["code"] == "credentials-wrong"
+    assert "不能从此地址登录" in told(entry.engine, "account.sign-in-failed")[0]["summary"]
+    for address in ("10.1.2.3", "::ffff:10.1.2.3", "2001:db8::1"):
+        opened = ask(address, "sign-in", login="anquan", password=PASSWORD)
+        cookie = opened.headers["set-cookie"].partition(";")[0]
+        assert ask(address, "me", cookie).status_code == 200
+        elsewhere = ask("10.2.0.1", "me", cookie)
+        assert (elsewhere.status_code, elsewhere.json()["code"]) == (403, "address-not-permitted")
 
 
 def test_an_inspector_sees_one_district_and_what_is_hidden_is_as_if_it_were_not_there(
