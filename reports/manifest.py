@@ -83,10 +83,18 @@ def guide(given: PackageInput) -> bytes:
     """核验说明.txt: how to check the package with nothing but standard tools."""
     headers = "、".join(f"{header}（{name}）" for name, header in RECORD_COLUMNS.items())
     label = "本材料包由合成数据生成，仅供演示和测试，不反映任何真实情况。\n\n" if given.synthetic else ""
+    standing = given.papers.standing
+    stands = (
+        "本材料包按当前记录生成，没有冻结、会签和审定，是未冻结草稿，不得作为正式材料报送。"
+        if standing is None
+        else f"本材料包由快照 {standing.snapshot} 生成，{long_date(standing.frozen_on)}审定。"
+    )
     return f"""核验说明
 ========
 
 {given.area.name} {given.assessment.year}年度食品安全量化指标自评材料包，数据截止{long_date(given.assessment.as_of)}。
+
+{stands}
 
 {label}一、包内文件
 自评报告.pdf          可以打印、移交的报告

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.indicators.values import plain
+from reports.chapters.signing import DRAFT
 from reports.model import PackageInput
 from reports.report import SYNTHETIC
 
@@ -22,6 +23,10 @@ class Sheets:
     def __init__(self, book: Any, given: PackageInput) -> None:
         self.book = book
         self.label = SYNTHETIC if given.synthetic else ""
+        standing = given.papers.standing
+        self.standing = DRAFT if standing is None else f"快照 {standing.snapshot}"
+        # What every printed page says; the number of a snapshot would not fit beside a long name.
+        self.labels = "　".join(filter(None, (DRAFT if standing is None else "", self.label)))
         assessment = given.assessment
         self.subtitle = f"{given.area.name}　{assessment.year}年度　截止 {assessment.as_of.isoformat()}"
         look = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
@@ -47,7 +52,8 @@ class Sheets:
         """A sheet with a title over its header row; `headers` are words and column widths, `note` stands above them."""
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, name, self.title)
-        sheet.write_string(1, 0, self.subtitle + (f"　{note}" if note else ""), self.quiet)
+        told = "　".join(filter(None, (self.subtitle, self.standing, note)))
+        sheet.write_string(1, 0, told, self.quiet)
         if self.label:
             sheet.write_string(1, min(4, len(headers) - 1), self.label, self.mark)
         for column, (header, width) in enumerate(headers):
@@ -63,7 +69,7 @@ class Sheets:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(2)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        sheet.set_header(f"&L{_escaped(self.subtitle)}&C{self.label}&R&A")
+        sheet.set_header(f"&L{_escaped(self.subtitle)}&C{self.labels}&R&A")
         sheet.set_footer("&C第 &P 页　共 &N 页")
 
     def _write(self, sheet: Any, row: int, column: int, cell: Cell) -> None:

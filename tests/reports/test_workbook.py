@@ -11,10 +11,11 @@ from openpyxl.workbook import Workbook
 
 from reports.evidence_files import EVIDENCE_TITLES, evidence_csv
 from reports.indicator_sheets import MOST_ROWS
+from reports.manifest import guide
 from reports.model import PackageInput
 from reports.standing import EvidenceDocument, Papers
 from reports.workbook import workbook_bytes
-from tests.reports.factories import a_package_input
+from tests.reports.factories import a_package_input, with_papers
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,24 @@ def test_every_sheet_is_labelled_while_data_are_synthetic(book: Workbook) -> Non
     for sheet in book.worksheets:
         assert "合成数据" in [cell.value for cell in sheet[2]]
         assert "合成数据" in (sheet.oddHeader.center.text or "")
+
+
+def test_every_sheet_says_whether_it_is_a_draft_or_whose_snapshot(given: PackageInput) -> None:
+    draft = openpyxl.load_workbook(io.BytesIO(workbook_bytes(given)))
+    for sheet in draft.worksheets:
+        assert "未冻结草稿" in str(sheet["A2"].value)
+        assert "未冻结草稿" in (sheet.oddHeader.center.text or "")
+    official = openpyxl.load_workbook(io.BytesIO(workbook_bytes(with_papers(given, frozen=True))))
+    for sheet in official.worksheets:
+        assert "快照 DJ20239901000001" in str(sheet["A2"].value)
+        assert "未冻结" not in str(sheet["A2"].value) + (sheet.oddHeader.center.text or "")
+
+
+def test_the_guide_of_a_package_says_whether_it_is_a_draft(given: PackageInput) -> None:
+    assert "未冻结草稿，不得作为正式材料报送" in guide(given).decode()
+    official = guide(with_papers(given, frozen=True)).decode()
+    assert "由快照 DJ20239901000001 生成，2024年4月3日审定" in official
+    assert "草稿" not in official
 
 
 def test_real_data_carry_no_such_label() -> None:
