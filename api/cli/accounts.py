@@ -14,6 +14,7 @@ from domain.access.actor import Grant
 from domain.access.reading import load_policy
 from sampling.access import accounts as register
 from sampling.access import factors, passwords
+from sampling.access.unused import disable_unused, unused_accounts
 from sampling.audit import Change
 from sampling.store.engine import reading
 from sampling.work.contents import renew_contents
@@ -38,6 +39,31 @@ def list_all() -> None:
         found, _ = register.list_accounts(view, {})
     for one in found:
         click.echo(f"{one.login}  {one.name}  {STATE_NAMES[one.state]}  {_roles(one)}")
+
+
+@accounts.command("unused")
+@click.option("--days", type=click.IntRange(1, 3_650), default=90, show_default=True, help="多少天没有使用。")
+@click.option("--disable", is_flag=True, help="停用列出的账户；不加只列出。")
+@options.actor
+def unused(days: int, disable: bool, actor: str) -> None:
+    """列出长期没有使用的账户，可一并停用。
+
+    建立和最近一次登录、使用令牌都在期限之前的为没有使用。仅剩的安全管理员不停用。
+    """
+    with reading(open_database()) as view:
+        found = unused_accounts(view, days=days, at=now())
+    for one in found:
+        account = one.account
+        last = f"{one.last.astimezone(LOCAL):%Y-%m-%d}" if one.last else "从未使用"
+        click.echo(
+            f"{account.login}  {account.name}  {STATE_NAMES[account.state]}  {last}  {_roles(account)}"
+        )
+    if disable and found:
+        with commanding("account.disable-unused", actor) as op:
+            gone, kept = disable_unused(op, days=days)
+        click.echo(f"已停用 {len(gone)} 个账户。", err=True)
+        if kept:
+            click.echo(f"没有其他正常的安全管理员，未停用：{'、'.join(one.login for one in kept)}", err=True)
 
 
 @accounts.command("first-link")

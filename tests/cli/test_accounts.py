@@ -65,3 +65,10 @@ def test_keys_are_made_once_readable_by_their_owner_alone_and_renewed_by_hand(
     assert keys.read_text(encoding="ascii") == before
     keys.write_text("damaged\n", encoding="ascii")
     assert "keys-unreadable" in shian("accounts", "renew-keys").err
+
+
+def test_accounts_in_use_are_not_among_the_unused_ones(shian: Shian) -> None:
+    first(shian, shian("accounts", "first-link").out.strip())
+    outcome = shian("accounts", "unused", "--days", "30", "--disable")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "正常" in shian("accounts", "list").out

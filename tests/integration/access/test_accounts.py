@@ -1,5 +1,7 @@
 """Managing accounts on real databases: who may, and what keeps the administrations apart."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -18,6 +20,7 @@ from domain.errors import AreaNotFound, ShianError
 from domain.organisations import OrganisationNotFound
 from sampling.access.accounts import (
     change_account,
+    get_account,
     grant,
     invite,
     link_identity,
@@ -28,9 +31,11 @@ from sampling.access.accounts import (
 from sampling.access.factors import begin_factor, renew_secrets
 from sampling.access.passwords import issue_ticket, set_password_policy
 from sampling.access.safe import Safe
+from sampling.access.sessions import find_token, make_token
+from sampling.access.unused import disable_unused, unused_accounts
 from sampling.secrets.keyring import Keyring
 from sampling.store.engine import reading, transaction
-from tests.factories.access import MANAGER, At, a_safe, an_account
+from tests.factories.access import MANAGER, NOON, At, a_safe, an_account, signed_in
 
 INSPECTOR = Actor(
     name="李四（lisi）", grants=(Grant(role="inspector", area="320400"),), account="lisi", channel="session"
@@ -143,3 +148,42 @@ def test_secrets_are_renewed_under_a_new_key(engine: Engine) -> None:
         assert str(connection.execute(text("SELECT secret FROM account_factors")).scalar_one()).startswith(
             "v1.k2."
         )
+
+
+def test_accounts_that_nobody_used_are_listed_and_disabled_but_not_the_last_security_administrator(
+    engine: Engine,
+) -> None:
+    safe = a_safe()
+    early = NOON - timedelta(days=100)
+    for login, role in (
+        ("anquan", Grant(role="security-administrator")),
+        ("shenji", Grant(role="auditor")),
+        ("yonghu", Grant(role="system-administrator")),
+        ("chengxu", Grant(role="auditor")),
+    ):
+        an_account(engine, safe, login, grants=(role,), at=early)
+    an_account(engine, safe, "xinren", at=NOON - timedelta(days=10))
+    signed_in(engine, safe, login="anquan", at=NOON - timedelta(days=91))
+    signed_in(engine, safe, login="yonghu", at=NOON - timedelta(days=89))
+    with At(engine, at=early) as op:
+        account = get_account(op.connection, "chengxu")
+        _, token, _ = make_token(op, safe, account, label="合成数据", scopes=["*"], days=365)
+    find_token(engine, token, NOON)
+    with reading(engine) as view:
+        found = unused_accounts(view, days=90, at=NOON)
+    assert [(one.account.login, one.last) for one in found] == [
+        ("anquan", NOON - timedelta(days=91)),
+        ("shenji", None),
+    ]
+    with At(engine) as op:
+        gone, kept = disable_unused(op, days=90)
+    assert ([one.login for one in gone], [one.login for one in kept]) == (["shenji"], ["anquan"])
+    with reading(engine) as view:
+        states = {one.login: one.state for one in list_accounts(view, {})[0]}
+    assert states == {
+        "anquan": "active",
+        "chengxu": "active",
+        "shenji": "disabled",
+        "xinren": "active",
+        "yonghu": "active",
+    }
