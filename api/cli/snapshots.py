@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from api.cli import options
 from api.cli.commanding import commanding
+from api.cli.listings import FORMAT, print_list
 from api.database import open_database
 from api.desk import load_view
 from api.freezing import freeze, values_of
@@ -23,6 +24,7 @@ from sampling.snapshots import steps
 from sampling.store.engine import reading
 from sampling.work.reading import list_records, read_record
 
+HEADS = ("编号", "状态", "年度", "截止日", "摘要")
 _NUMBER = click.argument("number", metavar="编号")
 _REASON = click.option("--reason", required=True, metavar="理由", help="理由，记入办理记录。")
 
@@ -66,7 +68,7 @@ def prepare(
 
 
 @snapshot.command("list")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出格式。")
+@FORMAT
 def list_snapshots(form: str) -> None:
     """列出全部快照。"""
     with reading(open_database()) as view:
@@ -75,8 +77,7 @@ def list_snapshots(form: str) -> None:
     if form == "json":
         click.echo(json.dumps(lines, ensure_ascii=False, indent=1))
         return
-    for line in lines:
-        click.echo("  ".join(str(value) for value in line.values()))
+    print_list(form, "冻结快照", HEADS, [[str(line[head]) for head in HEADS] for line in lines])
 
 
 def _all_numbers(view: Connection) -> list[str]:

@@ -47,8 +47,10 @@ def import_remarks(op: Operation, path: Path, *, name: str | None = None) -> lis
 def _form(table: OfficeTable, number: int, values: dict[str, Any]) -> NewRemark | None:
     on = values.pop("on", None)
     lacking = [one.column for one in COLUMNS if one.column.required and one.column.name not in values]
+    told = {fault.column for fault in table.faults if fault.row == number}
     for column in lacking:
-        table.fault(number, column.name, "required", f"“{column.header}”不能为空")
+        if column.header not in told:  # a cell that cannot be read is not an empty one
+            table.fault(number, column.name, "required", f"“{column.header}”不能为空")
     if lacking:
         return None
     try:

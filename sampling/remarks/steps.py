@@ -1,8 +1,11 @@
 """The steps of a remark."""
 
+from typing import Any
+
 import msgspec
 
-from domain.errors import AreaNotFound, RecordNotFound
+from domain.access.policy import lineage
+from domain.errors import AreaNotFound, RecordNotFound, RuleViolation
 from domain.evidence.kind import EVIDENCE
 from domain.remarks.content import Answering, Assignment, NewRemark, Remark
 from domain.remarks.kind import REMARK
@@ -12,6 +15,7 @@ from domain.work.fields import Form
 from domain.work.record import Record
 from sampling.organisations import open_organisation
 from sampling.store.listing import area_exists
+from sampling.store.reach import area_parents
 from sampling.store.work import take_serial
 from sampling.work.kinds import KINDS
 from sampling.work.operation import Operation
@@ -20,10 +24,33 @@ from sampling.work.reading import adopted, read_record, read_stored
 RemarkRecord = Record[Remark]
 
 
+class RemarkOfAnotherYear(RuleViolation):
+    """What a remark names is of another year than the remark."""
+
+    code = "remark-other-year"
+
+    def __init__(self, named: str, year: int, own: int) -> None:
+        super().__init__(
+            f"{named} 是{year}年度的，与意见的年度（{own}）不符，请核对编号和年度", named=named, year=year
+        )
+
+
+class FigureElsewhere(RuleViolation):
+    """The figure is of an area outside the city under review."""
+
+    code = "remark-figure-elsewhere"
+
+    def __init__(self, area: str, city: str) -> None:
+        super().__init__(
+            f"数值所属辖区 {area} 不是被评审的市 {city} 或其下级，请核对区划代码", area=area, city=city
+        )
+
+
 def raise_remark(op: Operation, form: NewRemark) -> RemarkRecord:
     """Raise a remark; numbered YJ + year + area + serial. What others than reviewers enter is from paper.
 
-    Raises `AreaNotFound`, `MeasureNotFound`, `RecordNotFound` (of evidence or snapshot), and as the guard does.
+    Raises `AreaNotFound`, `FigureElsewhere`, `MeasureNotFound`, `RecordNotFound` (of evidence or snapshot),
+    `RemarkOfAnotherYear`, and as the guard does.
     """
     remark = form.remark
     if not (op.who.holds("reviewer") or op.who.holds("local-operator")):
@@ -31,15 +58,23 @@ def raise_remark(op: Operation, form: NewRemark) -> RemarkRecord:
     for area in (remark.area_code, remark.figure_area):
         if area is not None and not area_exists(op.connection, area):
             raise AreaNotFound(area)
+    parents = area_parents(op.connection)
+    if remark.figure_area is not None and remark.area_code not in lineage(remark.figure_area, parents):
+        raise FigureElsewhere(remark.figure_area, remark.area_code)
     if remark.measure is not None:
         op.catalogue.measure(remark.measure)
     if remark.evidence is not None:
-        read_record(op.connection, EVIDENCE, remark.evidence)
+        _insist_on_year(remark, remark.evidence, read_record(op.connection, EVIDENCE, remark.evidence))
     if remark.snapshot is not None:
-        read_record(op.connection, SNAPSHOT, remark.snapshot)
+        _insist_on_year(remark, remark.snapshot, read_record(op.connection, SNAPSHOT, remark.snapshot))
     series = f"YJ{remark.year}{remark.area_code[:6]}"
     number = f"{series}{take_serial(op.connection, series):04d}"
     return op.save(REMARK, MACHINE.open("raise", number, op.step(form.on, form.reason), remark))
+
+
+def _insist_on_year(remark: Remark, named: str, record: Record[Any]) -> None:
+    if record.content.year != remark.year:
+        raise RemarkOfAnotherYear(named, record.content.year, remark.year)
 
 
 def assign_remark(op: Operation, number: str, form: Assignment) -> RemarkRecord:
