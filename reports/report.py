@@ -45,6 +45,7 @@ def build_report(given: PackageInput, faces: str = "") -> Report:
     assessment = given.assessment
     values: Lookup = {(value.measure.code, value.area): value for value in given.values}
     frozen = given.papers.standing is not None
+    sections = (*_chapters(given, values), *_annexes(given, values, faces))
     labels = (*((SYNTHETIC,) if given.synthetic else ()), *(() if frozen else (DRAFT,)))
     return Report(
         title=TITLE,
@@ -64,7 +65,7 @@ def build_report(given: PackageInput, faces: str = "") -> Report:
         creator=f"shian {given.software_version}",
         author=given.area.name,
         keywords="食品安全、量化指标、自评报告",
-        sections=(*_chapters(given, values), *_annexes(given, values, faces)),
+        sections=(*sections, terms_section(sections)),
     )
 
 
@@ -99,7 +100,6 @@ def _annexes(given: PackageInput, values: Lookup, faces: str) -> list[Section]:
         reading_section(given, faces),
         evidence_section(given),
         records_section(given),
-        terms_section(),
     ]
 
 

@@ -169,6 +169,15 @@ def test_enterprises_are_counted_as_of_a_day_that_the_figures_know(as_of: date, 
     assert f"截至{day}，在营的食品生产经营主体共7户" in words
 
 
+def test_the_terms_of_a_report_are_those_that_it_uses() -> None:
+    report = build_report(with_papers(a_package_input(), frozen=True))
+    (grid,) = [one for one in report.sections[-1].content if isinstance(one, Grid)]
+    terms = {row[0] for row in grid.rows}
+    assert {"计入批次", "截止日", "快照", "佐证材料", "评审意见", "填报不全"} <= terms
+    # Words of the interface and of other work say nothing to a reader of figures; 附件1 is no attached file.
+    assert not terms & {"请求标识", "所见版本", "公开值", "入选概率", "附件", "承诺", "权限矩阵"}
+
+
 def test_an_edition_without_papers_says_that_there_are_none() -> None:
     report = build_report(replace(a_package_input(), papers=Papers()))
     assert "没有登记佐证材料" in section_words(report, "evidence")
