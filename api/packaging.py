@@ -42,7 +42,7 @@ class SnapshotNotApproved(RuleViolation):
 
     def __init__(self, snapshot: str, state: str) -> None:
         super().__init__(
-            f"快照 {snapshot} {state}，正式材料包只能由已审定的快照生成，请先完成会签和审定",
+            f"快照 {snapshot} {state}，正式材料包只能由已审定的快照生成，请先完成会签和审定；已撤回的须重新编制",
             snapshot=snapshot,
         )
 

@@ -11,11 +11,13 @@ from api.cli.listings import FORMAT, print_list
 from api.clock import local_day, now
 from api.database import open_database
 from api.settings import catalogue_in_force
-from domain.access.policy import EVERYWHERE
+from domain.access.policy import EVERYWHERE, lineage
+from domain.errors import AreaNotFound
 from domain.returns.due import MISSING, OWED
 from sampling.returns.board import Cell, board_of_year
 from sampling.returns.tasks import Asked, tasks_by
 from sampling.store.engine import reading
+from sampling.store.reach import area_parents
 
 OWED_HEADERS = ("指标", "名称", "牵头部门", "填报单位", "季度", "应报日期", "状态", "是否按时", "提交日期")
 HEADERS = ("指标", "填报单位", "季度", "状态", "版本", "分子", "分母", "应报日期", "逾期")
@@ -30,7 +32,7 @@ def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         FORMAT,
         click.option("--as-of", type=options.DayType(), metavar="日期", help="截至日期，默认为今天。"),
-        click.option("--area", metavar="代码", help="只列一个填报单位（区划代码）。"),
+        click.option("--area", metavar="代码", help="只列这一辖区及其下级的填报单位。"),
         click.option("--late", is_flag=True, help="只列逾期的。"),
         click.option(
             "--year", type=click.IntRange(1900, 2100), required=True, metavar="年份", help="填报年度。"
@@ -81,7 +83,14 @@ def owed(
 def _cells(year: int, late: bool, area: str | None, as_of: date | None) -> list[Cell]:
     with reading(open_database()) as view:
         cells = board_of_year(view, catalogue_in_force(), year, as_of or local_day(now()), EVERYWHERE)
-    return [cell for cell in cells if (not late or cell.late) and area in (None, cell.area)]
+        parents = area_parents(view)
+    if area is not None and area not in parents:
+        raise AreaNotFound(area)
+    return [
+        cell
+        for cell in cells
+        if (not late or cell.late) and (area is None or area in lineage(cell.area, parents))
+    ]
 
 
 def _lines(cells: list[Cell]) -> list[tuple[str, ...]]:

@@ -142,6 +142,17 @@ def sign(sign_off: str, digest: str, actor: str) -> None:
     click.echo(f"{record.content.department} 已会签快照 {record.content.snapshot}")
 
 
+@snapshot.command("object")
+@click.argument("sign_off", metavar="会签单")
+@_REASON
+@options.actor
+def object_to(sign_off: str, reason: str, actor: str) -> None:
+    """部门提出不同意见；解决后可再会签，或撤回快照重新编制。"""
+    with commanding("sign-off.object", actor) as op:
+        record = steps.object_sign_off(op, sign_off, Form(reason=reason))
+    click.echo(f"{record.content.department} 对快照 {record.content.snapshot} 的不同意见已登记")
+
+
 @snapshot.command("note-paper")
 @click.argument("sign_off", metavar="会签单")
 @_REASON

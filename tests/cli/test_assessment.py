@@ -23,6 +23,11 @@ def test_what_is_owed_is_listed_by_its_day_and_zero_is_never_nothing(shian: Shia
     assert filed
     assert all(cell["分子"] != "" for cell in filed)
     assert all(cell["分子"] == "" for cell in nothing)
+    below = shian("returns", "board", *PERIOD, "--area", "320400", "--format", "json").json
+    assert below == board
+    one = shian("returns", "board", *PERIOD, "--area", "320412", "--format", "json").json
+    assert {cell["填报单位"] for cell in one} == {"320412"}
+    assert "area-not-found" in shian("returns", "board", *PERIOD, "--area", "999999").err
     owed = shian("returns", "owed", *PERIOD, "--format", "json").json
     assert [cell["应报日期"] for cell in owed] == sorted(cell["应报日期"] for cell in owed)
     assert {cell["状态"] for cell in owed} <= {"未填报", "草稿", "退回"}
@@ -38,6 +43,9 @@ def test_a_snapshot_is_prepared_signed_approved_and_packed(shian: Shian, tmp_pat
     early = shian("snapshot", "approve", number, "--actor", "审定乙")
     assert early.status == 2
     assert "尚未会签" in early.err
+    assert shian("snapshot", "object", first, "--reason", "合成数据：口径", "--actor", "会签丙").status == 0
+    states = [one["状态"] for one in shian("snapshot", "show", number).json["会签"]]
+    assert states[0] == "有异议"
     assert shian("snapshot", "sign", first, "--digest", shown["摘要"], "--actor", "会签丙").status == 0
     for one in others:
         assert (
