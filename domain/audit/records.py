@@ -14,6 +14,7 @@ Code = Literal[
     "newest-changed",
     "clocks-changed",
     "fields-changed",
+    "rows-uncounted",
 ]
 
 _WORDS: Mapping[Code, str] = {
@@ -26,12 +27,16 @@ _WORDS: Mapping[Code, str] = {
     "newest-changed": "现行内容或归属与最新版本不符，被改动",
     "clocks-changed": "时限与办理步骤不符，被改动",
     "fields-changed": "内容与审计记录不符，被改动",
+    "rows-uncounted": "库中条数与历次导入、办理所新增的不符，有记录被绕过程序增加或删除",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """A stored record that is not what the audit entries say, with the entry that spoke of it last."""
+    """A stored record that is not what the audit entries say, with the entry that spoke of it last.
+
+    Of a whole table, `counts` are how many rows there should be and how many there are, and the key is empty.
+    """
 
     table: str
     key: str
@@ -39,12 +44,15 @@ class Divergence:
     entry: int | None = None
     version: int | None = None
     fields: tuple[str, ...] = ()
+    counts: tuple[int, int] | None = None
 
     def message(self, title: str, titles: Mapping[str, str]) -> str:
         """The divergence in words; `title` is what people call such a record, `titles` what they call its fields."""
         which = f"第 {self.version} 版：" if self.version is not None else ""
         named = f"（{'、'.join(titles.get(name, name) for name in self.fields)}）" if self.fields else ""
         by = f"，见审计记录第 {self.entry} 条" if self.entry is not None else ""
+        if self.counts is not None:
+            return f"{title}：{_WORDS[self.code]}（应有 {self.counts[0]} 条，现有 {self.counts[1]} 条）"
         return f"{title} {self.key.partition('/')[2] or self.key}：{which}{_WORDS[self.code]}{named}{by}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, select
+from sqlalchemy import Connection, RowMapping, exists, func, select
 
 from sampling.store.imports import stored_table
 from sampling.store.schema import metadata
@@ -66,6 +66,34 @@ def untold_keys(connection: Connection, table: str) -> Iterator[str]:
 def _untold(connection: Connection, table: str, key: Any, columns: Sequence[Any]) -> Iterator[Any]:
     told = exists().where(audit_changes.c.record_table == table, audit_changes.c.record_key == key)
     yield from connection.execute(select(*columns).where(~told).order_by(*columns))
+
+
+def import_details(connection: Connection) -> Iterator[str]:
+    """What each import says of itself, as JSON."""
+    columns = audit_entries.c
+    wanted = select(columns.details).where(
+        columns.command.like("import%") | columns.command.like("national%")
+    )
+    yield from connection.execute(wanted).scalars()
+
+
+def told_counts(connection: Connection, tables: Sequence[str]) -> dict[str, int]:
+    """How many rows of each table change rows tell as created, less those that they tell as deleted."""
+    columns = audit_changes.c
+    wanted = (
+        select(columns.record_table, columns.action, func.count())
+        .where(columns.record_table.in_(tables), columns.action.in_(("created", "deleted")))
+        .group_by(columns.record_table, columns.action)
+    )
+    found: dict[str, int] = dict.fromkeys(tables, 0)
+    for table, action, count in connection.execute(wanted):
+        found[table] += count if action == "created" else -count
+    return found
+
+
+def stored_count(connection: Connection, table: str) -> int:
+    """How many rows the table has."""
+    return int(connection.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one())
 
 
 def import_moments(connection: Connection) -> set[str]:

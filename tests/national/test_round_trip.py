@@ -11,8 +11,9 @@ from domain.catalogue.clocks import load_clocks
 from sampling.exchange.exporting import export_records
 from sampling.exchange.importing import import_exchange
 from sampling.exchange.report import ImportReport
+from sampling.integrity.checking import verify_records
 from sampling.national.stubs import list_stubs
-from sampling.store.engine import make_engine
+from sampling.store.engine import make_engine, reading
 from tests.conftest import NewDatabase
 from tests.databases.contents import records
 from tests.factories.contents import contents
@@ -46,6 +47,8 @@ def imported(new_database: NewDatabase, year_with_strangers: NationalYear) -> It
     import_registers(engine, year_with_strangers)
     assert import_exports(engine, *year_with_strangers.files).errors == []
     import_folder(engine, year_with_strangers.after)
+    with reading(engine) as view:
+        assert list(verify_records(view)) == [], "imports of another system's files are all told"
     yield engine
     engine.dispose()
 

