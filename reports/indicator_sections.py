@@ -29,6 +29,9 @@ from reports.model import (
 
 Lookup = dict[tuple[str, str], MeasureValue]
 
+# Definition, figures and sentence stand together; with less of a page they would be parted.
+ROOM = 0.62
+
 AREA_COLUMNS = (
     Column("辖区", 96),
     Column("分子", 72, Align.DECIMAL),
@@ -41,12 +44,12 @@ AREA_COLUMNS = (
 
 
 def indicator_section(given: PackageInput, values: Lookup, number: int, measures: list[Measure]) -> Section:
-    """The section of one indicator: each of its measures, the second one on a new page."""
+    """The section of one indicator: each of its measures, the second one where a good part of the page is free."""
     own = [values[measure.code, given.area.code] for measure in measures]
     content: list[Content] = []
     for position, measure in enumerate(measures):
         if len(measures) > 1:
-            content.append(Heading(f"{measure.code}　{measure.name}", new_page=position > 0))
+            content.append(Heading(f"{measure.code}　{measure.name}", room=ROOM if position else 0.0))
         content += _measure(given, values, measure)
     return Section(
         anchor=f"indicator-{number}",
@@ -56,6 +59,8 @@ def indicator_section(given: PackageInput, values: Lookup, number: int, measures
         tone=Tone.of(indicator_met(own)),
         verdict=wording.indicator_word(own),
         level=1,
+        flows=number > 1,  # the first opens the part
+        room=ROOM,
     )
 
 

@@ -107,7 +107,7 @@ class Heading:
     """A heading inside a section; it never stands alone at the foot of a page."""
 
     text: str
-    new_page: bool = False
+    room: float = 0.0  # the share of the page that must be free for it to stand there
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,10 @@ Content = Heading | Paragraph | Figures | Facts | Grid | Chart | CourseChart | T
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter or a section. It begins on a new page, is listed in the contents and has a bookmark."""
+    """A chapter or a section. It begins on a new page, is listed in the contents and has a bookmark.
+
+    One that `flows` goes on below what stands before it, provided that `room` (a share of the page) is free there.
+    """
 
     anchor: str
     title: str
@@ -250,7 +253,8 @@ class Section:
     verdict: str = ""
     level: int = 0  # 0 a chapter, 1 a section inside the chapter before it
     landscape: bool = False
-    flows: bool = False  # goes on below what stands before it, where there is room
+    flows: bool = False
+    room: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

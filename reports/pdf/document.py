@@ -40,6 +40,7 @@ from reports.pdf.typeface import Style, Typesetter
 _CONTENTS = "contents"
 _COVER_FACTS = 130 * MM
 _PLACE_ROOM = 102.0
+_BETWEEN = 16.0  # points above a section that goes on below another
 
 
 def draw_report(report: Report, fonts: FontFiles) -> tuple[bytes, frozenset[str]]:
@@ -73,6 +74,10 @@ def _add(sheets: list[Sheet], section: Section, type_: Typesetter) -> None:
     blocks = lay_section(section, page, type_)
     last = sheets[-1] if sheets else None
     flowing = last if section.flows and last is not None and last.page == page else None
+    if flowing is not None and page.height - flowing.used < section.room * page.height:
+        flowing = None
+    if flowing is not None:
+        blocks.insert(0, Space(_BETWEEN, keeps=True))
     sheets += paginate(blocks, page, section.anchor, flowing)
 
 
@@ -88,7 +93,7 @@ def lay_section(section: Section, page: Page, type_: Typesetter) -> list[Block]:
     )
     blocks.append(opening)
     for content, after in zip_longest(contents, contents[1:]):
-        laid = _lay(content, page.width, type_)
+        laid = _lay(content, page, type_)
         if laid and isinstance(content, Facts | Grid | Chart | CourseChart | Figures | Seals):
             noted = isinstance(content, Grid) and isinstance(after, Paragraph) and after.note
             if noted and isinstance(laid[-1], Row):
@@ -101,11 +106,12 @@ def lay_section(section: Section, page: Page, type_: Typesetter) -> list[Block]:
     return blocks
 
 
-def _lay(content: Content, width: float, type_: Typesetter) -> list[Block]:
+def _lay(content: Content, page: Page, type_: Typesetter) -> list[Block]:
+    width, height = page.width, page.height
     match content:
         case Heading():
             laid = lay_heading(content.text, width, type_)
-            return [Break(), *laid] if content.new_page else laid
+            return [Break(content.room * height), *laid] if content.room else laid
         case Paragraph():
             return lay_paragraph(content.text, width, type_, content.note)
         case Figures():

@@ -52,8 +52,9 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Ends the page, unless it is still empty."""
+    """Ends the page, unless it is still empty or has `room` points left."""
 
+    room: float
     height: float = 0.0
     keeps: bool = False
     lead: Block | None = None
@@ -96,7 +97,8 @@ def paginate(blocks: Sequence[Block], page: Page, anchor: str, flowing: Sheet | 
         if not sheet.placed:
             group = _without_leading_space(group)
         needed = sum(block.height for block in group) + sum(head.height for head in _leads(group, lead))
-        broken = bool(group) and isinstance(group[0], Break)
+        divider = group[0] if group and isinstance(group[0], Break) else None
+        broken = divider is not None and page.height - sheet.used < divider.room
         if sheet.placed and (broken or sheet.used + needed > page.height + 0.01):
             group = _without_leading_space(group)
             if not group:
@@ -104,7 +106,7 @@ def paginate(blocks: Sequence[Block], page: Page, anchor: str, flowing: Sheet | 
             sheet = Sheet(page)
             sheets.append(sheet)
             lead = None
-        if broken or not group:
+        if divider is not None or not group:
             continue
         if not begun:
             sheet.anchors.append(anchor)

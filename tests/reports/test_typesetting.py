@@ -1,20 +1,26 @@
 """Lines, faces, scales and pages, each by itself."""
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.fonts import find_fonts
-from reports.model import Column, Grid
+from reports.model import Column, Grid, Paragraph, Section
 from reports.pdf.charts import nice_end
+from reports.pdf.document import draw_report
 from reports.pdf.flow import Break, Space, paginate
 from reports.pdf.frame import Page
 from reports.pdf.linebreak import wrap
 from reports.pdf.rare import block_of, opened
 from reports.pdf.tables import Row, lay_grid
 from reports.pdf.typeface import GETA, Style, Typesetter
+from reports.report import build_report
+from tests.reports.factories import a_package_input
 
 
 def by_count(text: str) -> float:
@@ -91,8 +97,8 @@ def test_a_short_table_moves_to_the_next_page_whole() -> None:
 def test_trailing_space_and_breaks_make_no_empty_page() -> None:
     full = Row(Page().height, [], [], 400)
     assert len(paginate([full, Space(8)], Page(), "a")) == 1
-    assert len(paginate([Break(), full], Page(), "a")) == 1
-    assert len(paginate([full, Break(), full], Page(), "a")) == 2
+    assert len(paginate([Break(1), full], Page(), "a")) == 1
+    assert len(paginate([full, Break(1), full], Page(), "a")) == 2
 
 
 def test_space_before_a_table_never_takes_the_table_with_it() -> None:
@@ -108,6 +114,35 @@ def test_a_section_that_flows_goes_on_below_what_is_there() -> None:
     first = paginate([Row(100, [], [], 400)], Page(), "a")
     more = paginate([Row(100, [], [], 400), Row(Page().height, [], [], 400)], Page(), "b", first[-1])
     assert (first[0].anchors, len(first[0].placed), len(more)) == (["a", "b"], 2, 1)
+
+
+def test_a_break_leaves_a_page_that_has_room_enough() -> None:
+    row = Row(100, [], [], 400)
+    free = Page().height - 100
+    assert len(paginate([row, Break(free), row], Page(), "a")) == 1
+    assert len(paginate([row, Break(free + 1), row], Page(), "a")) == 2
+
+
+def test_an_indicators_heading_stands_on_the_page_of_its_sentence(
+    drawn: tuple[bytes, frozenset[str]],
+) -> None:
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(drawn[0])]
+    openings = {
+        int(found[1]): (number, found.end())
+        for number, text in enumerate(pages)
+        for found in re.finditer(r"^指标 (\d+)\s+\S", text, re.MULTILINE)
+    }
+    assert sorted(openings) == list(range(1, 32))
+    for indicator, (number, end) in openings.items():
+        assert "截至2024年3月31日" in pages[number][end:], indicator
+
+
+@pytest.mark.parametrize(("room", "pages"), [(0.3, 3), (0.99, 4)])
+def test_a_section_goes_on_below_another_where_the_room_it_asks_for_is_free(room: float, pages: int) -> None:
+    short = Section("first", "短", (Paragraph("合成数据。"),))
+    next_one = Section("second", "后", (Paragraph("合成数据。"),), flows=True, room=room)
+    report = replace(build_report(a_package_input()), sections=(short, next_one))
+    assert len(pypdfium2.PdfDocument(draw_report(report, find_fonts())[0])) == pages
 
 
 @pytest.mark.parametrize("character", ["㐂", "𠮷", "䶮", "𠀀", "𪛖", "𪜀", "𫝀", "𫠠", "𬬭", "𭀀", "𮯠"])
