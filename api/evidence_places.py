@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,16 @@ class Bucket:
                 found += [str(one["Key"]) for one in page.get("Contents", ())]
         names = [key.rsplit("/", 1)[-1] for key in found]
         return iter(sorted(name for key, name in zip(found, names, strict=True) if key == self._key(name)))
+
+    def drop(self, sha256: str, before: datetime) -> bool:
+        """By the time that the service tells."""
+        client, key = self._client, self._key(sha256)
+        with _told("删除"):
+            found = client.list_objects_v2(Bucket=self.bucket, Prefix=key).get("Contents", ())
+            if not any(one["Key"] == key and one["LastModified"] < before for one in found):
+                return False
+            client.delete_object(Bucket=self.bucket, Key=key)
+        return True
 
     def _key(self, sha256: str) -> str:
         return "/".join(part for part in (self.prefix, sha256[:2], sha256) if part)

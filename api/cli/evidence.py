@@ -2,7 +2,7 @@
 
 import re
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import msgspec
 from api.cli import options
 from api.cli.commanding import commanding
 from api.cli.listings import FORMAT, print_list
+from api.clock import now
 from api.database import open_database
 from api.evidence import document_of, evidence_intact
 from api.evidence_places import installed_place
@@ -23,10 +24,12 @@ from domain.evidence.serving import read_serves, written_serves
 from domain.work.fields import Form, field_words
 from sampling.evidence import steps
 from sampling.evidence.importing import import_evidence, place_file
-from sampling.evidence.index import board_of_year, documents_of
+from sampling.evidence.index import board_of_year, documents_of, registered_digests
 from sampling.evidence.inspecting import inspect_evidence
 from sampling.store.engine import reading
 
+# How long a file may lie there before its registration is in the database.
+_ON_THE_WAY = timedelta(hours=1)
 _YEAR = click.option(
     "--year", type=click.IntRange(1900, 2100), required=True, metavar="年份", help="评价年度，如 2023。"
 )
@@ -164,13 +167,23 @@ def board(year: int, missing: bool, form: str) -> None:
 
 @evidence.command()
 @_YEAR
-def check(year: int) -> None:
-    """逐份核对文件：内容与登记的 SHA-256 是否相符，有无缺失。有问题时退出状态为 1。"""
+@click.option("--sweep", is_flag=True, help="删去没有登记引用、且已存放一小时以上的文件。")
+def check(year: int, sweep: bool) -> None:
+    """逐份核对文件：内容与登记的 SHA-256 是否相符，有无缺失；并列出没有登记引用的文件（任何年度、任何版本都不引用）。
+
+    登记的文件有问题时退出状态为 1。登记被拒绝的文件会留在存放处，可用 --sweep 删去。
+    """
+    place = installed_place()
+    kept = list(place.digests())  # first: what is registered meanwhile must not count as unregistered
     with reading(open_database()) as view:
         documents = [document_of(one) for one in documents_of(view, year)]
-    faults = evidence_intact(installed_place(), documents)
+        registered = registered_digests(view)
+    faults = evidence_intact(place, documents)
     for fault in faults:
         click.echo(f"{fault.no} {fault.title}：{fault.message}")
+    for digest in (one for one in kept if one not in registered):
+        swept = sweep and place.drop(digest, now() - _ON_THE_WAY)
+        click.echo(f"{digest} 没有登记引用{'，已删去' if swept else ''}")
     click.echo(f"核对 {len(documents)} 份，有问题的 {len(faults)} 份")
     sys.exit(1 if faults else 0)
 

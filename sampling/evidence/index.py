@@ -38,6 +38,12 @@ def edition_of(connection: Connection, no: str, edition: int) -> Evidence:
     return found[-1]
 
 
+def registered_digests(connection: Connection) -> set[str]:
+    """Digests of every file that any version of any document names, whatever its year and state."""
+    versions = store.stored_versions(connection, EVIDENCE.code)
+    return {decode_content(EVIDENCE, no, content).sha256 for no, content in versions}
+
+
 def board_of_year(
     connection: Connection, catalogue: Catalogue, year: int, reach: Reach = EVERYWHERE
 ) -> list[Cell]:

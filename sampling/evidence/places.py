@@ -5,6 +5,7 @@ Nothing is ever handed out unchecked: every reading hashes what it reads, and ta
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -26,6 +27,9 @@ class Place(Protocol):
 
     def digests(self) -> Iterator[str]:
         """Every digest under which something is kept, in rising order."""
+
+    def drop(self, sha256: str, before: datetime) -> bool:
+        """Remove what has been kept there since before a moment; whether anything was removed."""
 
 
 class Folder:
@@ -55,6 +59,17 @@ class Folder:
     def digests(self) -> Iterator[str]:
         """Names of the files; files on their way are none."""
         return iter(sorted(path.name for path in self.folder.glob("??/*") if path.is_file()))
+
+    def drop(self, sha256: str, before: datetime) -> bool:
+        """By the time that the file bears."""
+        path = path_of(self.folder, sha256)
+        try:
+            if path.stat().st_mtime >= before.timestamp():
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        return True
 
 
 def read_bytes(place: Place, sha256: str) -> bytes:

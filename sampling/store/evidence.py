@@ -1,10 +1,10 @@
-"""SQL of evidence: every document as it stands."""
+"""SQL of evidence: every document as it stands, and all of its versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, select, true
 
-from sampling.store.schema.work import work_records
+from sampling.store.schema.work import work_records, work_versions
 
 
 def stored_documents(
@@ -17,3 +17,10 @@ def stored_documents(
         columns.kind == kind, columns.record_no.startswith(prefix), true() if within is None else within
     )
     return [tuple(row) for row in connection.execute(wanted.order_by(columns.record_no))]
+
+
+def stored_versions(connection: Connection, kind: str) -> Iterator[tuple[str, str]]:
+    """Number and content of every version of every document."""
+    columns = work_versions.c
+    for row in connection.execute(select(columns.record_no, columns.content).where(columns.kind == kind)):
+        yield tuple(row)

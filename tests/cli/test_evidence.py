@@ -1,6 +1,7 @@
 """Evidence on the command line: made up, registered as a whole or not at all, approved, frozen, and found when changed."""
 
 import csv
+import os
 import re
 import shutil
 from pathlib import Path
@@ -209,6 +210,28 @@ def test_evidence_is_backed_up_with_the_database(
     assert small("restore", tmp_path / "x.backup").status == 0
     assert kept(tmp_path / "elsewhere") == kept(store)
     assert "核对 9 份，有问题的 0 份" in small("evidence", "check", *YEAR).out
+
+
+def test_files_that_nobody_registered_are_named_and_swept_once_they_have_lain_a_while(
+    small: Shian, folder: Path, store: Path
+) -> None:
+    small("evidence", "import", folder, *FILER)
+    left, young = ("ab" * 32, "cd" * 32)
+    for name in (left, young):
+        (store / name[:2]).mkdir(exist_ok=True)
+        (store / name[:2] / name).write_bytes(b"refused")
+    os.utime(store / "ab" / left, (0, 0))
+    told = small("evidence", "check", *YEAR)
+    assert (told.status, f"{left} 没有登记引用" in told.out, f"{young} 没有登记引用" in told.out) == (
+        0,
+        True,
+        True,
+    )
+    assert f"{left} 没有登记引用，已删去" in small("evidence", "check", *YEAR, "--sweep").out
+    assert not (store / "ab" / left).exists()
+    assert (store / "cd" / young).exists()
+    assert small("evidence", "check", "--year", "2022", "--sweep").status == 0
+    assert small("evidence", "check", *YEAR).status == 0
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,11 @@ def test_what_is_kept_comes_back_and_twice_is_once(place: Place, file: Path) -> 
         place.keep(DIGEST, file)
     assert read_bytes(place, DIGEST) == CONTENT
     assert list(place.digests()) == [DIGEST]
+    assert not place.drop(DIGEST, datetime(2020, 1, 1, tzinfo=UTC))
+    assert list(place.digests()) == [DIGEST]
+    assert place.drop(DIGEST, datetime(2120, 1, 1, tzinfo=UTC))
+    assert list(place.digests()) == []
+    assert not place.drop(DIGEST, datetime(2120, 1, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("changed", [CONTENT[:-1], b"", CONTENT + b"x"])
