@@ -70,6 +70,9 @@ _GENERIC = re.compile(
 )
 
 
+LOCAL_TIME = r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$"
+
+
 def openapi_config() -> OpenAPIConfig:
     """The description at `/schema/openapi.json`, the page that shows it at `/schema`."""
     return OpenAPIConfig(
@@ -104,6 +107,7 @@ def tidied(description: dict[str, Any]) -> dict[str, Any]:
     """A copy in which filters are optional rather than null, pages have plain names and all speaks Chinese."""
     made: dict[str, Any] = _renamed(copy.deepcopy(description))
     _mend_items(made)
+    _mend_local_times(made)
     for operation in (operation for path in made["paths"].values() for operation in path.values()):
         for parameter in operation.get("parameters", []):
             parameter["schema"] = _without_null(parameter["schema"])
@@ -127,6 +131,21 @@ def _mend_items(node: Any) -> None:
             (node["items"],) = [one for one in items["oneOf"] if one != {}]
         for one in node.values():
             _mend_items(one)
+
+
+def _mend_local_times(node: Any) -> None:
+    """Times of the place bear no zone, which the format `date-time` asks for; their descriptions say 当地时间."""
+    if isinstance(node, list):
+        for one in node:
+            _mend_local_times(one)
+    elif isinstance(node, dict):
+        if "当地时间" in str(node.get("description")):
+            for one in (node, *node.get("oneOf", ())):
+                if one.get("format") == "date-time":
+                    del one["format"]
+                    one["pattern"] = LOCAL_TIME
+        for one in node.values():
+            _mend_local_times(one)
 
 
 def _close_bodies(made: dict[str, Any]) -> None:

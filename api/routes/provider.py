@@ -87,7 +87,7 @@ def get_provider(admission: NamedDependency[Admission]) -> Response[str]:
     description="转到统一身份认证服务；在那里登录后由浏览器自动转回。须在 10 分钟内、用同一浏览器完成。"
     "只接受本系统自己的页面发起（请求头 Sec-Fetch-Site、Origin）。",
     response_description="转到统一身份认证服务",
-    responses=refusals(403, 404),
+    responses=refusals(403, 404, 413, 415),
     sync_to_thread=True,
     opt={"account": "open", "body": ("application/x-www-form-urlencoded", "application/json")},
 )

@@ -231,3 +231,21 @@ def test_every_tag_of_a_resource_is_explained(client: Client) -> None:
     description = described(client)
     used = {tag for _, _, operation in operations(description) for tag in operation.get("tags", [])}
     assert used - {tag["name"] for tag in description["tags"]} == set()
+
+
+def test_times_of_the_place_are_not_described_as_times_with_a_zone(client: Client) -> None:
+    schemas = described(client)["components"]["schemas"]
+    moments = [schemas[name]["properties"]["moment"] for name in ("CustodyEntry", "Urgent", "Sealing")]
+    moments += schemas["StepTaken"]["properties"]["moment"]["oneOf"]
+    told = [one for one in moments if one.get("type") == "string"]
+    assert len(told) == 4
+    for moment in told:
+        assert "format" not in moment
+        assert re.fullmatch(moment["pattern"], "2023-03-16T10:00:00")
+        assert not re.fullmatch(moment["pattern"], "2023-03-16T10:00:00Z")
+
+
+def test_a_request_without_a_type_of_content_is_a_described_answer(client: Client) -> None:
+    answer = client.post("/api/v1/auth/provider")
+    operation = described(client)["paths"]["/api/v1/auth/provider"]["post"]
+    assert str(answer.status_code) in operation["responses"]

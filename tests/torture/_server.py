@@ -38,8 +38,8 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, url: str) -> Iterator[Server]:
-    """A running server; it is killed at the end."""
+def serving(folder: Path, url: str, **settings: str) -> Iterator[Server]:
+    """A running server with these settings besides; it is killed at the end."""
     log = folder / "server.log"
     surroundings = os.environ | {
         "SHIAN_DATABASE_URL": url,
@@ -48,6 +48,7 @@ def serving(folder: Path, url: str) -> Iterator[Server]:
         "SHIAN_EVIDENCE": str(folder / "evidence"),
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "PYTHONIOENCODING": "utf-8",
+        **settings,
     }
     with log.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
