@@ -123,6 +123,8 @@ def _read(path: Path) -> bytes:
         data = path.read_bytes()
     except FileNotFoundError:
         raise PackageUnreadable(path.name, "不存在") from None
+    except IsADirectoryError:
+        raise PackageUnreadable(path.name, "是文件夹，不是文件") from None
     except (OSError, ValueError) as error:
         raise PackageUnreadable(path.name, f"无法读取（{error.__class__.__name__}）") from None
     # One damaged signature must not make a package "not a ZIP": two of three would have to go.

@@ -50,6 +50,7 @@ WORDS: dict[str, str] = {
     "{name} {filename!r} is not writable.": "{name} {filename!r} 无法写入。",
     "Could not open file {filename!r}: {message}": "无法打开文件 {filename!r}：{message}",
     "unknown error": "未知错误",
+    "integer range": "整数",
     "file": "文件",
     "File": "文件",
     "directory": "文件夹",

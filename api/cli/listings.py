@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import click
 
@@ -20,8 +20,18 @@ FORMAT = click.option(
 _PLAIN_WIDTH = 180
 
 
-def print_list(form: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows of texts; nothing is cut off, and CSV cells that a spreadsheet would run are defused."""
+def print_list(
+    form: str,
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numeric: Collection[str] = (),
+) -> None:
+    """Print rows of texts; nothing is cut off, and CSV cells that a spreadsheet would run are defused.
+
+    Columns whose heads are `numeric` stand on the right of a table.
+    """
     if form == "json":
         told = [dict(zip(heads, row, strict=True)) for row in rows]
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
@@ -37,7 +47,7 @@ def print_list(form: str, title: str, heads: Sequence[str], rows: Iterable[Seque
 
     table = Table(title=title, title_justify="left")
     for head in heads:
-        table.add_column(head, overflow="fold")
+        table.add_column(head, overflow="fold", justify="right" if head in numeric else "left")
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     console = Console()

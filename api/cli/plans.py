@@ -1,6 +1,5 @@
 """`shian plans progress` and `shian plans completion`."""
 
-import csv
 import json
 import sys
 from datetime import date
@@ -10,21 +9,14 @@ import click
 import msgspec
 
 from api.cli import options
+from api.cli.listings import FORMAT, print_list
 from api.database import open_database
 from api.desk import current_desk, desk_of
 from api.plan_figures import completion, plan_figures
 from api.routes.plan_progress import completion_of, report_of
-from domain.exchange.guard import guarded
 from sampling.store.engine import reading
 from sampling.store.view import view_of
 
-_FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="输出格式，默认 table。",
-)
 _AREA = click.option("--area", metavar="代码", help="辖区区划代码（含其下级辖区），默认为全市。")
 NUMBERS = {
     "planned": "计划",
@@ -67,7 +59,7 @@ def plans() -> None:
     default="areas",
     help="按计划行（rows）、辖区（areas，默认）或月份（months）列出；json 总是全部列出。",
 )
-@_FORM
+@FORMAT
 def progress(year: int, as_of: date, city: str | None, area: str | None, by: str, form: str) -> None:
     """计划进度：抽样、报告、合格批次，落后多少，年底前完成每周需要多少批次。"""
     assessor = current_desk().assessor(year, as_of, city=city)
@@ -95,7 +87,7 @@ def progress(year: int, as_of: date, city: str | None, area: str | None, by: str
 @options.period
 @options.city
 @_AREA
-@_FORM
+@FORMAT
 def plan_completion(year: int, as_of: date, city: str | None, area: str | None, form: str) -> None:
     """计划完成率（指标 06）：按现行计划与按最初批准的计划对照。"""
     with reading(open_database()) as connection:
@@ -119,20 +111,5 @@ def _print_json(value: Any) -> None:
 
 def _print(form: str, heads: list[str], rows: list[list[Any]], title: str) -> None:
     cells = [["" if value is None else str(value) for value in row] for row in rows]
-    if form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(heads)
-        writer.writerows([guarded(cell) for cell in row] for row in cells)
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left")
-    for head in heads:
-        numeric = head in NUMBERS.values() or head[:2] in ("现行", "最初")
-        table.add_column(head, justify="right" if numeric else "left")
-    for row in cells:
-        table.add_row(*(escape(cell) for cell in row))
-    console = Console()
-    (console if console.is_terminal else Console(width=180)).print(table)
+    numeric = [head for head in heads if head in NUMBERS.values() or head[:2] in ("现行", "最初")]
+    print_list(form, title, heads, cells, numeric=numeric)

@@ -1,5 +1,7 @@
 """Signing in at the provider of identities: leaving for it, coming back, and the code that may still be asked."""
 
+from base64 import b64encode
+from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -27,6 +29,16 @@ from sampling.access.provider import (
 from sampling.access.signing_in import verify_session
 
 CANCELLED = "access_denied"
+STYLE = """
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f4f5f7;color:#1f2933;
+font:17px/1.7 "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
+main{width:min(24rem,86vw);padding:2.5rem 2rem;background:#fff;border:1px solid #d5dae1;border-radius:8px}
+h1{margin:0 0 .5rem;font-size:1.6rem}
+p{margin:0 0 1.5rem}
+button{width:100%;padding:.75rem;font:inherit;color:#fff;background:#1d4f91;border:0;border-radius:6px;cursor:pointer}
+button:hover,button:focus-visible{background:#163d70}
+button:focus-visible{outline:3px solid #8fb8ee;outline-offset:2px}
+"""
 PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -34,12 +46,19 @@ PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>食安 登录</title>
 <link rel="icon" href="data:,">
+<style>{style}</style>
 </head>
 <body>
+<main>
+<h1>食安</h1>
+<p>登录由本单位的统一身份认证办理，点按后转到那里。</p>
 <form method="post"><button>到统一身份认证登录</button></form>
+</main>
 </body>
 </html>
-"""
+""".replace("{style}", STYLE)
+# The one style that stands within a page is allowed by its digest.
+OWN_STYLE = f"'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
 
 State = Annotated[
     str | None,
@@ -74,6 +93,7 @@ def get_provider(admission: NamedDependency[Admission]) -> Response[str]:
     place = urlsplit(provider_of(admission).described(now()).authorization_endpoint)
     # Browsers hold the form's answer, which sends them on, to this list too.
     policy = POLICY.replace("form-action 'none'", f"form-action 'self' {place.scheme}://{place.netloc}")
+    policy = policy.replace("style-src 'self'", f"style-src {OWN_STYLE}")
     # Without a referrer the browser would not say either that the form is our own.
     headers = {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}
     return Response(PAGE, media_type=MediaType.HTML, headers=headers)

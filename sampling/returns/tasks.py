@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from domain.access.policy import Reach, lineage
 from domain.catalogue.measures import Catalogue, Measure
-from domain.errors import AreaNotFound
+from domain.errors import AreaNotFound, NotFound
 from domain.organisations import OrganisationNotFound
 from domain.returns.content import Return
 from domain.returns.due import due_on, standing_of, submitted_on
@@ -21,6 +21,19 @@ from sampling.store.reach import area_parents, home_area
 from sampling.work.reading import read_stored_many
 
 Key = tuple[str, str, str]
+
+
+class DepartmentNotFound(NotFound):
+    """No measure of the catalogue is filed by this department first."""
+
+    code = "department-not-found"
+
+    def __init__(self, department: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"没有由“{department}”牵头填报的指标，请核对；牵头的部门有 {'、'.join(known)}",
+            department=department,
+            known=list(known),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +74,12 @@ def tasks_by(
 
     Submissions count until `until` (default: `as_of`).
 
-    Raises `AreaNotFound`, `OrganisationNotFound`.
+    Raises `AreaNotFound`, `OrganisationNotFound`, `DepartmentNotFound`.
     """
     within = _within(connection, asked)
+    leads = {_lead(one): None for one in catalogue.measures if not one.from_records}
+    if asked.department is not None and asked.department not in leads:
+        raise DepartmentNotFound(asked.department, list(leads))
     tasks: list[Task] = []
     for year in years or (as_of.year - 1, as_of.year):
         records, brought = _records(connection, year)
@@ -112,7 +128,7 @@ def _task(
     return Task(
         measure=cell.measure,
         name=measure.name,
-        department=measure.department.split(SEPARATOR)[0],
+        department=_lead(measure),
         area=cell.area,
         quarter=cell.quarter,
         due_on=due,
@@ -120,6 +136,10 @@ def _task(
         standing=standing_of(due, submitted, as_of, known_filed=brought),
         submitted_on=submitted,
     )
+
+
+def _lead(measure: Measure) -> str:
+    return measure.department.split(SEPARATOR)[0]
 
 
 def _within(connection: Connection, asked: Asked) -> set[str] | None:

@@ -122,3 +122,9 @@ def test_a_report_tells_what_came_late_whatever_day_it_is_about(api: Client, eng
     assert not any(standing == "待报" for _, _, standing in told)
     below = concerning(papers, "320412", "320400")
     assert {one.area for one in below.filings} == {"320412"}
+
+
+def test_a_department_that_files_nothing_first_is_named_with_those_that_do(api: Client) -> None:
+    answer = api.get(f"{BASE}/work/returns-tasks", params={"department": "没有的部门"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "department-not-found")
+    assert "市食安办" in answer.json()["detail"]
