@@ -32,7 +32,7 @@ CANCELLED = "access_denied"
 STYLE = """
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f4f5f7;color:#1f2933;
 font:17px/1.7 "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
-main{width:min(24rem,86vw);padding:2.5rem 2rem;background:#fff;border:1px solid #d5dae1;border-radius:8px}
+main{box-sizing:border-box;width:min(26rem,90vw);padding:2.5rem 2rem;background:#fff;border:1px solid #d5dae1;border-radius:8px}
 h1{margin:0 0 .5rem;font-size:1.6rem}
 p{margin:0 0 1.5rem}
 button{width:100%;padding:.75rem;font:inherit;color:#fff;background:#1d4f91;border:0;border-radius:6px;cursor:pointer}
@@ -51,7 +51,7 @@ PAGE = """<!DOCTYPE html>
 <body>
 <main>
 <h1>食安</h1>
-<p>登录由本单位的统一身份认证办理，点按后转到那里。</p>
+<p>登录在本单位的统一身份认证办理。</p>
 <form method="post"><button>到统一身份认证登录</button></form>
 </main>
 </body>
