@@ -21,7 +21,7 @@ from api.acting import requester
 from api.clock import now
 from api.oidc import Provider
 from api.refusals import ActorNotNamed
-from api.tracing import number_of
+from api.tracing import TELL_REFUSAL, number_of
 from domain.access.actor import Actor
 from domain.access.errors import (
     CredentialsMissing,
@@ -34,7 +34,6 @@ from domain.access.permission_errors import (
     AddressNotPermitted,
     AreaNeeded,
     ForgeryToken,
-    NotPermitted,
     PlaceOutOfReach,
 )
 from domain.access.policy import NOWHERE, Reach, Whereabouts, lineage
@@ -140,8 +139,12 @@ class Admission:
         action = action_of(handler)
         reach = load_policy().reach(actor, action)
         passage = Passage(actor, origin, action, reach, session)
+        # Whatever refuses access from here on, before or within the command, is told by the one who answers.
+        connection.scope.setdefault("state", {})[TELL_REFUSAL] = lambda words: self._tell(
+            passage, connection, "refused", f"拒绝：{words}"
+        )
         if reach.is_empty:
-            raise self._refused(passage, connection)
+            raise not_permitted(load_policy(), action)
         self._look_at(passage, connection, handler)
         return passage
 
@@ -189,11 +192,6 @@ class Admission:
                 passage.check_area(view, connection.query_params.get("area"))
         if opt.get("export") and passage.actor.account is not None:
             self._tell(passage, connection, "export", f"导出{opt['export']}")
-
-    def _refused(self, passage: Passage, connection: ASGIConnection[Any, Any, Any, Any]) -> NotPermitted:
-        refusal = not_permitted(load_policy(), passage.action or "")
-        self._tell(passage, connection, "refused", f"拒绝：{refusal.message}")
-        return refusal
 
     def _tell(
         self, passage: Passage, connection: ASGIConnection[Any, Any, Any, Any], event: str, words: str

@@ -20,10 +20,13 @@ from domain.access.permission_errors import (
     StartedElsewhere,
 )
 from domain.access.personal import without_numbers
+from domain.departments import DepartmentNotYours
 from domain.errors import ShianError, UnusableInput
 
 HEADER = "X-Request-ID"
 NUMBER = "request_number"
+# In the state of a request that has an actor: tells the audit trail that access was refused, and in which words.
+TELL_REFUSAL = "tell_refusal"
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(request)s] %(message)s"
 logger = logging.getLogger("shian.refused")
 
@@ -40,6 +43,7 @@ _TOLD = (
     StartedElsewhere,
     NotPermitted,
     PlaceOutOfReach,
+    DepartmentNotYours,
     AddressNotPermitted,
 )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from domain.departments import Department
 from domain.errors import NotFound, RuleViolation
 from domain.work.fields import line, said
 
@@ -76,6 +77,13 @@ class Organisation(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, fro
     parent_code: OrganisationCode | None = None
     reinspects: Annotated[bool, said("是否列入复检机构名录")] = False
     closed_on: Annotated[date | None, said("停用日期")] = None
+    departments: Annotated[
+        tuple[Department, ...],
+        msgspec.Meta(
+            description="所承担的责任部门，名称与指标目录一致；县区机构填其对口的市级部门。填报、会签据此确定由谁办理",
+            max_length=40,
+        ),
+    ] = ()
 
     def is_open(self, on: date) -> bool:
         """Whether it takes on work on this day; on the day it is closed it no longer does."""

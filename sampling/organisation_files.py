@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from domain.departments import departments_in
 from domain.errors import UnusableInput
 from domain.organisations import Organisation
 from sampling.organisations import put_organisation
@@ -20,6 +21,7 @@ HEADERS = {
     "上级机构代码": "parent_code",
     "复检机构": "reinspects",
     "停用日期": "closed_on",
+    "责任部门": "departments",
 }
 REQUIRED = ("机构代码", "机构名称", "机构类别", "区划代码")
 LARGEST_FILE = 8 * 1024 * 1024
@@ -87,6 +89,8 @@ def _values(cells: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {HEADERS[name]: cell for name, cell in cells.items() if cell}
     if "reinspects" in values:
         values["reinspects"] = {"是": True, "否": False}.get(values["reinspects"], values["reinspects"])
+    if "departments" in values:
+        values["departments"] = departments_in(values["departments"])
     return values
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from domain.departments import DepartmentUnknown, departments_in, joined
 from domain.errors import AreaNotFound
 from domain.organisations import (
     LABORATORY,
@@ -15,6 +16,7 @@ from domain.organisations import (
     OrganisationClosed,
     OrganisationNotFound,
 )
+from domain.snapshots.departments import departments_of
 from sampling.audit import Change
 from sampling.store import organisations as store
 from sampling.store.answers import hold
@@ -80,14 +82,18 @@ def supervisor_of(connection: Connection, area: str) -> str | None:
 def put_organisation(op: Operation, organisation: Organisation) -> Organisation:
     """Register an organisation, or change the one of this code; the audit entry keeps what it was.
 
-    Raises `AreaNotFound`, and `OrganisationNotFound` for a parent that is not registered.
+    Raises `AreaNotFound`, `OrganisationNotFound` for a parent that is not registered, `DepartmentUnknown` for a
+    department that is new to the organisation and not in the catalogue in force.
     """
     if not area_exists(op.connection, organisation.area_code):
         raise AreaNotFound(organisation.area_code)
     if organisation.parent_code is not None and organisation.parent_code != organisation.code:
         get_organisation(op.connection, organisation.parent_code)
-    values = msgspec.structs.asdict(organisation)
     before = store.organisation_row(op.connection, organisation.code)
+    departments = tuple(dict.fromkeys(organisation.departments))
+    _check_departments(op, departments, departments_in(before["departments"]) if before else ())
+    organisation = msgspec.structs.replace(organisation, departments=departments)
+    values = msgspec.structs.asdict(organisation) | {"departments": joined(departments)}
     if before == values:
         return organisation
     if before is None:
@@ -101,5 +107,15 @@ def put_organisation(op: Operation, organisation: Organisation) -> Organisation:
     return organisation
 
 
+def _check_departments(op: Operation, departments: tuple[str, ...], known: tuple[str, ...]) -> None:
+    """The catalogue is asked about new ones alone: others go on where another edition renamed them."""
+    added = [one for one in departments if one not in known]
+    listed = departments_of(op.catalogue) if added else {}
+    for one in added:
+        if one not in listed:
+            raise DepartmentUnknown(one, list(listed))
+
+
 def _of(row: Mapping[str, Any]) -> Organisation:
-    return msgspec.convert(dict(row), Organisation, strict=False)
+    values = dict(row) | {"departments": departments_in(row["departments"])}
+    return msgspec.convert(values, Organisation, strict=False)

@@ -23,7 +23,7 @@ def organisations() -> None:
 def import_file(file: Path, actor: str) -> None:
     """从 CSV 登记或变更机构。
 
-    列：机构代码、机构名称、机构类别、区划代码，可选 上级机构代码、复检机构（是/否）、停用日期。
+    列：机构代码、机构名称、机构类别、区划代码，可选 上级机构代码、复检机构（是/否）、停用日期、责任部门（多个以“、”分隔）。
     """
     with commanding("organisation.import", actor) as op:
         count = import_organisations(op, file)
@@ -37,4 +37,5 @@ def list_all() -> None:
         found, _ = list_organisations(view, {})
     for one in found:
         closed = f"  已于 {one.closed_on} 停用" if one.closed_on else ""
-        click.echo(f"{one.code}  {one.kind}  {one.area_code}  {one.name}{closed}")
+        answers = f"  承担 {'、'.join(one.departments)}" if one.departments else ""
+        click.echo(f"{one.code}  {one.kind}  {one.area_code}  {one.name}{answers}{closed}")

@@ -48,10 +48,35 @@ def document(known: Policy) -> str:
     """The matrix as one Markdown page, with what each role reaches."""
     lines = [HEAD, "## 角色与范围", "", "| 角色 | 代码 | 范围 |", "| --- | --- | --- |"]
     lines += [f"| {role.name} | `{role.code}` | {EXTENTS[role.reach]} |" for role in known.roles.values()]
+    lines += ["", "## 另按记录所涉地点、机构和部门", "", *(f"- {rule}" for rule in _beyond(known))]
     lines += ["", "## 操作", "", f"| {' | '.join(_header(known))} |"]
     lines.append(f"|{' --- |' * len(_header(known))}")
     lines += [f"| {' | '.join(_cells(known, rule))} |" for rule in known.actions.values()]
     return "\n".join([*lines, ""])
+
+
+def _beyond(known: Policy) -> list[str]:
+    """What widens or narrows the reach of a role by what the record names."""
+
+    def records(codes: frozenset[str]) -> str:
+        reading = {f"{code}.read" for code in codes}
+        return "、".join(
+            rule.name.removeprefix("查看") for rule in known.actions.values() if rule.code in reading
+        )
+
+    steps = "、".join(
+        f"{rule.name}（`{rule.code}`）"
+        for rule in known.actions.values()
+        if rule.code in known.steps_by_department
+    )
+    blind = "、".join(role.name for role in known.roles.values() if role.code in known.blind_roles)
+    return [
+        f"{records(known.read_at_ends)}：在抽样地、生产企业所在地、抽样机构和承检机构都能查看。",
+        f"{records(known.step_at_ends)}：抽样单所涉的机构也能办理。",
+        f"{records(known.read_by_department)}：承担其所列责任部门职责的机构（在其辖区或上级辖区）也能查看。",
+        f"{steps}：记录列有责任部门的，只由承担该部门职责的机构办理。",
+        f"只持{blind}角色的人，在报告签发之前看不到被抽样单位（盲样）。",
+    ]
 
 
 def _header(known: Policy) -> list[str]:

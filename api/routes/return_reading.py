@@ -72,7 +72,12 @@ class ReturnEdition(msgspec.Struct, kw_only=True):
 def list_returns_tasks(
     bench: NamedDependency[Workbench],
     area: AreaFilter = None,
-    organisation: Annotated[str | None, text("机构代码，列其所在辖区的应报事项")] = None,
+    organisation: Annotated[
+        str | None,
+        text(
+            "机构代码，列其所在辖区、由其承担的责任部门牵头的应报事项；机构登记中没有责任部门的，列其所在辖区的全部"
+        ),
+    ] = None,
     department: Annotated[str | None, text("牵头责任部门，如市发改委")] = None,
     standing: Annotated[Standing | None, choice("是否按时", STANDINGS)] = None,
     every: Annotated[

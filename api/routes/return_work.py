@@ -111,6 +111,7 @@ router = Router(
         stepping(PATH, RETURN, "edit", steps.edit_return, ReturnEdit),
         stepping(PATH, RETURN, "submit", steps.submit_return, Form),
         stepping(PATH, RETURN, "sign", steps.sign_return, CoSigning),
+        stepping(PATH, RETURN, "note-paper", steps.note_paper_return, CoSigning),
         stepping(PATH, RETURN, "return", steps.return_return, Form),
         stepping(PATH, RETURN, "accept", steps.accept_return, Form),
         get_returns_board,

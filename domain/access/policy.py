@@ -77,13 +77,17 @@ class Policy:
     """All rules. Made by `domain.access.reading.load_policy`; an action that it does not know is permitted to nobody.
 
     `read_at_ends` are machines whose records are read where their sheet was sampled, where its producer is and at its
-    laboratory; steps of those in `step_at_ends` are also taken by the organisations of the sheet.
+    laboratory; steps of those in `step_at_ends` are also taken by the organisations of the sheet. Records of machines
+    in `read_by_department` are also read by the organisations that answer for a department they name; the actions in
+    `steps_by_department` are for these instead of the record's own organisation.
     """
 
     roles: dict[str, RoleRule]
     actions: dict[str, ActionRule]
     read_at_ends: frozenset[str] = frozenset()
     step_at_ends: frozenset[str] = frozenset()
+    read_by_department: frozenset[str] = frozenset()
+    steps_by_department: frozenset[str] = frozenset()
     blind_roles: frozenset[str] = frozenset()
     blind_fields: tuple[str, ...] = ()
 

@@ -31,6 +31,7 @@ def load_policy(file: Path = SHIPPED, machines: Path = MACHINES) -> Policy:
         rules = [*steps, *choices, *map(_action, data["action"])]
         blind_roles = frozenset(data["blind"]["roles"])
         ends = {name: frozenset(data["sheet_ends"][name]) for name in ("read", "step")}
+        departments = {name: frozenset(data["by_department"][name]) for name in ("read", "steps")}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CatalogueInvalid(file.name, f"权限文件不完整或无法读取（{error}）") from None
     fault = next(_faults(roles, rules), None)
@@ -41,6 +42,8 @@ def load_policy(file: Path = SHIPPED, machines: Path = MACHINES) -> Policy:
         actions={rule.code: rule for rule in rules},
         read_at_ends=ends["read"],
         step_at_ends=ends["step"],
+        read_by_department=departments["read"],
+        steps_by_department=departments["steps"],
         blind_roles=blind_roles,
         blind_fields=tuple(data["blind"]["fields"]),
     )

@@ -47,6 +47,7 @@ class CoSigned(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=
     department: Annotated[str, said("会签部门")]
     by: Annotated[str, said("会签人")]
     on: Annotated[date, said("会签日期")]
+    on_paper: Annotated[bool, said("是否以纸质会签为凭登记")] = False
 
 
 class Return(Figures, kw_only=True, frozen=True):
@@ -65,7 +66,7 @@ class Return(Figures, kw_only=True, frozen=True):
 
 
 class CoSigning(Form, kw_only=True, frozen=True):
-    """Which department signs."""
+    """Which department signs, or signed on paper."""
 
     department: Annotated[str, line("会签部门", "市政务办", longest=60)]
 

@@ -45,8 +45,12 @@ def _to_be_filed(record: Record[Return]) -> Appointment:
 RETURN = Kind(
     machine=MACHINE,
     content=Return,
-    bearings=lambda record: Bearings(area=record.content.area_code, organisation=record.content.organisation),
+    bearings=lambda record: Bearings(
+        area=record.content.area_code,
+        organisation=record.content.organisation,
+        departments=record.content.co_signers,
+    ),
     project=project,
     appointed=_to_be_filed,
 )
-"""A return belongs to its filer's area and to the department that files it."""
+"""A return belongs to its filer's area and to the organisation that files it; departments that sign too read it."""

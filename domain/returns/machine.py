@@ -95,6 +95,11 @@ def may_sign(before: Record[Return], after: Return, _step: Step) -> None:
         raise NoCoSigner(newest, waiting_for(before.content))
 
 
+def may_note_paper(before: Record[Return], after: Return, step: Step) -> None:
+    """What a department signed on paper; the reason names the paper. Raises `NoCoSigner`."""
+    may_sign(before, after, step)
+
+
 def may_return(_before: Record[Return], _after: Return, _step: Step) -> None:
     """Sending back needs its comments, which the machine asks for."""
 
@@ -109,5 +114,7 @@ def may_accept(before: Record[Return], _after: Return, _step: Step) -> None:
         raise ReturnUnsigned(waiting)
 
 
-MACHINE = load_machine("return", (may_draft, may_edit, may_submit, may_sign, may_return, may_accept))
+MACHINE = load_machine(
+    "return", (may_draft, may_edit, may_submit, may_sign, may_note_paper, may_return, may_accept)
+)
 """Declared after its guards, which it names."""

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import msgspec
 
+from domain.departments import Department
 from domain.organisations import OrganisationCode
 from domain.work.fields import Form, line, prose, said, whole
 
-Department = Annotated[str, line("责任部门，名称与指标目录一致", "市市场监管局", longest=60)]
 Year = Annotated[int, whole("年度", least=1900, most=2100)]
 Sha256 = Annotated[str, msgspec.Meta(description="SHA-256，小写十六进制", pattern=r"^[0-9a-f]{64}$")]
 
@@ -73,7 +73,8 @@ class NewSnapshot(Form, kw_only=True, frozen=True):
     as_of: Annotated[date, said("数据截止日，写作 2024-03-31", "2024-03-31")]
     city: Annotated[str, line("本市区划代码；库中只有一个无上级的“市”时可省略", "320400")] | None = None
     departments: Annotated[
-        tuple[DepartmentOf, ...], said("各责任部门由哪个机构会签；未列的由市食安办登记纸质会签")
+        tuple[DepartmentOf, ...],
+        said("各责任部门由哪个机构会签；未列的由承担该部门职责的本市机构会签，或由市食安办登记纸质会签"),
     ] = ()
 
 

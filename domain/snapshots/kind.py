@@ -14,6 +14,10 @@ SNAPSHOT = Kind(
 SIGN_OFF = Kind(
     machine=SIGN_OFFS,
     content=SignOff,
-    bearings=lambda record: Bearings(area=record.content.area_code, organisation=record.content.organisation),
+    bearings=lambda record: Bearings(
+        area=record.content.area_code,
+        organisation=record.content.organisation,
+        departments=() if record.content.organisation else (record.content.department,),
+    ),
 )
-"""A sign-off belongs to the organisation that signs for the department."""
+"""A sign-off belongs to the organisation that was named to sign, else to those that answer for the department."""

@@ -31,13 +31,17 @@ class Projection:
 
 @dataclass(frozen=True, slots=True)
 class Bearings:
-    """Where a record belongs: for lists, for clocks and, later, for who may see it."""
+    """Where a record belongs: for lists, for clocks and for who may see it.
+
+    `departments` are those whose reporters read it, and take the steps that the policy gives to departments.
+    """
 
     area: str | None = None
     organisation: str | None = None
     person: str | None = None
     sheet_no: str | None = None
     credit_code: str | None = None
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

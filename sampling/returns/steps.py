@@ -4,20 +4,23 @@ from typing import Any
 
 import msgspec
 
+from domain.access.policy import lineage
 from domain.catalogue.measures import Measure
+from domain.departments import departments_in
 from domain.errors import AreaNotFound, RuleViolation
 from domain.returns.checks import end_of, findings_of
 from domain.returns.content import CoSigned, CoSigning, Figures, NewReturn, Return, ReturnEdit
 from domain.returns.due import due_on
 from domain.returns.kind import RETURN, return_no
 from domain.returns.machine import MACHINE, FiguresWrong
-from domain.snapshots.departments import SEPARATOR
 from domain.work.fields import Form
 from domain.work.record import Record
 from sampling.organisations import open_organisation
 from sampling.returns.beside import beside_of
 from sampling.store import returns as store
+from sampling.store.reach import area_parents
 from sampling.work.operation import Operation
+from sampling.work.permitting import check_department
 
 ReturnRecord = Record[Return]
 LEVELS = {"市": "city", "县区": "district"}
@@ -33,6 +36,21 @@ class NotFiled(RuleViolation):
         super().__init__(
             f"指标 {measure} 不由 {area} 填报，请核对指标代码和填报单位（见指标目录 filed_by）",
             measure=measure,
+            area=area,
+        )
+
+
+class NotTheFiler(RuleViolation):
+    """The organisation does not answer for the leading department in this area."""
+
+    code = "return-not-the-filer"
+
+    def __init__(self, organisation: str, department: str, area: str) -> None:
+        super().__init__(
+            f"机构 {organisation} 没有登记为在 {area} 承担“{department}”职责的机构，不能填报其牵头的指标；"
+            "请改由牵头部门的机构填报，或请市食安办核对机构登记中的责任部门和所在辖区",
+            organisation=organisation,
+            department=department,
             area=area,
         )
 
@@ -58,20 +76,21 @@ class VersionOpen(RuleViolation):
 def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
     """Fill in a return, or the next version of one that was accepted (with a reason in the form).
 
-    Raises `MeasureNotFound`, `AreaNotFound`, `NotFiled`, `QuarterNotEnded`, `VersionOpen`, `FiguresWrong`.
+    Raises `MeasureNotFound`, `AreaNotFound`, `NotFiled`, `NotTheFiler`, `QuarterNotEnded`, `VersionOpen`,
+    `FiguresWrong`.
     """
     measure = op.catalogue.measure(form.measure)
     _check_filer(op, measure, form.area_code)
     if end_of(form.quarter) >= op.today:
         raise QuarterNotEnded(form.quarter)
+    departments = departments_in(measure.department)
     if form.organisation is not None:
-        open_organisation(op.connection, form.organisation, op.today)
+        _check_organisation(op, form.organisation, departments[0], form.area_code)
     known = store.versions_of(op.connection, form.measure, form.area_code, form.quarter)
     version = int(str(known[0]["version"])) + 1 if known else 1
     if known and known[0]["state"] != ACCEPTED:
         last = return_no(form.measure, form.area_code, form.quarter, version - 1)
         raise VersionOpen(last, str(known[0]["state"]))
-    departments = measure.department.split(SEPARATOR)
     content = Return(
         measure=form.measure,
         area_code=form.area_code,
@@ -108,12 +127,24 @@ def submit_return(op: Operation, number: str, form: Form) -> ReturnRecord:
 
 
 def sign_return(op: Operation, number: str, form: CoSigning) -> ReturnRecord:
-    """Sign for a department that answers for the measure too. Raises `NoCoSigner`."""
+    """Sign for a department that answers for the measure too. Raises `NoCoSigner`, `DepartmentNotYours`."""
     record = op.load(RETURN, number)
+    if form.department in record.content.co_signers:
+        area = record.content.area_code
+        check_department(op.connection, op.who, f"{RETURN.code}.sign", area, form.department)
+    return _sign(op, record, "sign", form)
+
+
+def note_paper_return(op: Operation, number: str, form: CoSigning) -> ReturnRecord:
+    """Note that a department signed on paper; the reason names the paper. Raises `NoCoSigner`."""
+    return _sign(op, op.load(RETURN, number), "note-paper", form)
+
+
+def _sign(op: Operation, record: ReturnRecord, command: str, form: CoSigning) -> ReturnRecord:
     step = op.step(form.on, form.reason)
-    signed = CoSigned(department=form.department, by=op.actor, on=step.on)
+    signed = CoSigned(department=form.department, by=op.actor, on=step.on, on_paper=command == "note-paper")
     content = msgspec.structs.replace(record.content, signatures=(*record.content.signatures, signed))
-    return op.save(RETURN, MACHINE.advance(record, "sign", step, content))
+    return op.save(RETURN, MACHINE.advance(record, command, step, content))
 
 
 def return_return(op: Operation, number: str, form: Form) -> ReturnRecord:
@@ -135,6 +166,14 @@ def _check_filer(op: Operation, measure: Measure, area: str) -> None:
         raise AreaNotFound(area)
     if measure.source != "returns" or LEVELS.get(level) not in measure.filed_by:
         raise NotFiled(measure.code, area)
+
+
+def _check_organisation(op: Operation, code: str, lead: str, area: str) -> None:
+    """It takes on work, and answers for the leading department in the area or above it. Raises `NotTheFiler`."""
+    organisation = open_organisation(op.connection, code, op.today)
+    around = lineage(area, area_parents(op.connection))
+    if lead not in organisation.departments or organisation.area_code not in around:
+        raise NotTheFiler(code, lead, area)
 
 
 def _insist_on_possible(measure: Measure, figures: Figures) -> None:

@@ -8,32 +8,20 @@ from sqlalchemy import Connection
 
 from domain.access.policy import Reach, lineage
 from domain.catalogue.measures import Catalogue, Measure
-from domain.errors import AreaNotFound, NotFound
+from domain.departments import DepartmentNotFound, departments_in
+from domain.errors import AreaNotFound
 from domain.organisations import OrganisationNotFound
 from domain.returns.content import Return
 from domain.returns.due import due_on, standing_of, submitted_on
 from domain.returns.kind import RETURN, return_no
-from domain.snapshots.departments import SEPARATOR
 from domain.work.record import Record
+from sampling.organisations import find_organisation
 from sampling.returns.board import FILED, Cell, board_of_year
 from sampling.store import returns as store
 from sampling.store.reach import area_parents, home_area
 from sampling.work.reading import read_stored_many
 
 Key = tuple[str, str, str]
-
-
-class DepartmentNotFound(NotFound):
-    """No measure of the catalogue is filed by this department first."""
-
-    code = "department-not-found"
-
-    def __init__(self, department: str, known: Sequence[str]) -> None:
-        super().__init__(
-            f"没有由“{department}”牵头填报的指标，请核对；牵头的部门有 {'、'.join(known)}",
-            department=department,
-            known=list(known),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +41,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose tasks: of an area and below, of the area that an organisation is in, of a department's measures."""
+    """Whose tasks: of an area and below, of an organisation, of a department's measures.
+
+    An organisation owes what the departments that it answers for lead in the area that it is in; what the whole area
+    owes where the register names none for it.
+    """
 
     area: str | None = None
     organisation: str | None = None
@@ -76,7 +68,7 @@ def tasks_by(
 
     Raises `AreaNotFound`, `OrganisationNotFound`, `DepartmentNotFound`.
     """
-    within = _within(connection, asked)
+    within, answered = _within(connection, asked), _answered(connection, asked)
     leads = {_lead(one): None for one in catalogue.measures if not one.from_records}
     if asked.department is not None and asked.department not in leads:
         raise DepartmentNotFound(asked.department, list(leads))
@@ -92,7 +84,8 @@ def tasks_by(
                 until or as_of,
                 brought=(cell.measure, cell.area, cell.quarter) in brought,
             )
-            if (within is None or cell.area in within) and asked.department in (None, task.department):
+            is_led = asked.department in (None, task.department) and task.department in (answered or leads)
+            if is_led and (within is None or cell.area in within):
                 tasks.append(task)
     return sorted(tasks, key=lambda one: (one.due_on, one.area, one.quarter, one.measure))
 
@@ -139,7 +132,13 @@ def _task(
 
 
 def _lead(measure: Measure) -> str:
-    return measure.department.split(SEPARATOR)[0]
+    return departments_in(measure.department)[0]
+
+
+def _answered(connection: Connection, asked: Asked) -> tuple[str, ...]:
+    """The departments that the organisation asked for answers for; none where it names none or none was asked for."""
+    found = find_organisation(connection, asked.organisation) if asked.organisation is not None else None
+    return found.departments if found else ()
 
 
 def _within(connection: Connection, asked: Asked) -> set[str] | None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import msgspec
 
-from domain.errors import NotFound, RuleViolation
+from domain.departments import DepartmentUnknown
+from domain.errors import RuleViolation
 from domain.snapshots.content import NewSnapshot, Signed, Signing, SignOff, Snapshot
 from domain.snapshots.digest import digest_of, parts_of
 from domain.snapshots.kind import SIGN_OFF, SNAPSHOT
@@ -23,17 +24,6 @@ SnapshotRecord = Record[Snapshot]
 SignOffRecord = Record[SignOff]
 APPROVED, PREPARED = "approved", "prepared"
 SYSTEM = "系统"
-
-
-class DepartmentUnknown(NotFound):
-    """No measure names this department."""
-
-    code = "department-unknown"
-
-    def __init__(self, department: str, known: list[str]) -> None:
-        super().__init__(
-            f"指标目录中没有责任部门“{department}”，可填：{'、'.join(known)}", department=department
-        )
 
 
 class SnapshotSettled(RuleViolation):

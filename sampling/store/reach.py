@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, false, or_, select, true
 
 from domain.access.policy import Reach
+from domain.departments import SEPARATOR, answers_for, departments_in
 from sampling.store.schema.custody import attachments
 from sampling.store.schema.messages import messages
 from sampling.store.schema.registers import areas, enterprises, plans
@@ -69,10 +70,13 @@ def sheet_within(reach: Reach) -> Condition:
     )
 
 
-def work_within(kind: str, at_ends: frozenset[str], reach: Reach) -> Condition:
+def work_within(
+    kind: str, at_ends: frozenset[str], reach: Reach, answered: Sequence[tuple[str, str]] = ()
+) -> Condition:
     """Which records of a kind that is worked on; `at_ends` are the kinds that are read at both ends of their sheet.
 
-    An attachment is read where the record is that it was attached to.
+    An attachment is read where the record is that it was attached to. `answered` are area and department of what the
+    actor's organisations answer for: records of the area and below that name the department are read too.
     """
     if reach.everything:
         return true()
@@ -82,6 +86,13 @@ def work_within(kind: str, at_ends: frozenset[str], reach: Reach) -> Condition:
         _in_areas(columns.area_code, reach.areas),
         _by_organisation(columns.organisation, reach),
         columns.area_code.is_(None) & columns.organisation.in_(homes),
+    )
+    own = or_(
+        own,
+        *(
+            _names(department) & _in_areas(columns.area_code, frozenset({area}))
+            for area, department in answered
+        ),
     )
     by_sheet = columns.sheet_no.in_(select(sheets.c.sheet_no).where(sheet_within(reach)))
     if kind in at_ends:
@@ -102,6 +113,29 @@ def organisation_areas(connection: Connection) -> dict[str, str]:
     """Every organisation's code with the area that it is in."""
     rows = connection.execute(select(organisations.c.code, organisations.c.area_code))
     return {row.code: row.area_code for row in rows}
+
+
+def answering_organisations(
+    connection: Connection, areas_: frozenset[str], departments: Sequence[str]
+) -> set[str]:
+    """Organisations in one of these very areas that answer for one of these departments."""
+    columns = organisations.c
+    wanted = select(columns.code, columns.departments).where(
+        columns.departments.is_not(None), columns.area_code.in_(sorted(areas_))
+    )
+    return {row.code for row in connection.execute(wanted) if answers_for(row.departments, departments)}
+
+
+def answered_departments(connection: Connection, codes: frozenset[str]) -> list[tuple[str, str]]:
+    """Area and department of everything that these organisations answer for, in order and each once."""
+    columns = organisations.c
+    wanted = select(columns.area_code, columns.departments).where(
+        columns.departments.is_not(None), columns.code.in_(sorted(codes))
+    )
+    found = {
+        (row.area_code, one) for row in connection.execute(wanted) for one in departments_in(row.departments)
+    }
+    return sorted(found)
 
 
 def home_area(connection: Connection, organisation: str) -> str | None:
@@ -148,6 +182,12 @@ def open_sheets(
         )
         found |= {*connection.scalars(reported), *connection.scalars(sampled)}
     return frozenset(found)
+
+
+def _names(department: str) -> Condition:
+    """Whether a record names a department."""
+    named = SEPARATOR + work_records.c.departments + SEPARATOR
+    return named.contains(f"{SEPARATOR}{department}{SEPARATOR}", autoescape=True)
 
 
 def _in_areas(column: ColumnElement[Any], codes: frozenset[str]) -> Condition:

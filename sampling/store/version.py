@@ -3,7 +3,7 @@
 from sampling.store.view import View
 
 # The newest migration in alembic/versions; a test holds the two together.
-HEAD = "0012"
+HEAD = "0013"
 _HAS_VERSIONS = {
     "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
     "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",

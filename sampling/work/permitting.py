@@ -11,8 +11,9 @@ from domain.access.actor import Actor
 from domain.access.permission_errors import NotPermitted, PlaceOutOfReach
 from domain.access.policy import Policy, Whereabouts, lineage
 from domain.access.reading import READ, load_policy
+from domain.departments import DepartmentNotYours
 from domain.errors import RecordNotFound
-from domain.work.kind import Kind
+from domain.work.kind import Bearings, Kind
 from domain.work.record import AnyRecord
 from sampling.store import reach as store
 
@@ -20,16 +21,36 @@ from sampling.store import reach as store
 def check_step(
     connection: Connection, actor: Actor, kind: Kind[Any], command: str, record: AnyRecord
 ) -> None:
-    """Refuse a step of a record that is there. Raises `RecordNotFound` where it must stay hidden, `NotPermitted`."""
+    """Refuse a step of a record that is there.
+
+    Raises `RecordNotFound` where it must stay hidden, `NotPermitted`, `DepartmentNotYours`.
+    """
     policy, action = load_policy(), f"{kind.code}.{command}"
     if policy.reach(actor, action).everything:
         return
-    place, seen_at = whereabouts_of(connection, policy, kind, record)
+    place, seen_at = whereabouts_of(connection, policy, kind, record, action)
     decision = policy.decide(actor, action, place, seen_at)
     if decision == "hidden":
         raise RecordNotFound(kind.machine.record, record.no)
     if decision == "forbid":
+        departments = kind.bearings(record).departments if action in policy.steps_by_department else ()
+        if departments and policy.decide(actor, action) == "permit":
+            raise DepartmentNotYours(departments)
         raise not_permitted(policy, action)
+
+
+def check_department(connection: Connection, actor: Actor, action: str, area: str, department: str) -> None:
+    """Refuse to act for a department of an area that none of the actor's organisations answers for.
+
+    Raises `DepartmentNotYours`.
+    """
+    policy = load_policy()
+    if policy.reach(actor, action).everything:
+        return
+    parents = store.area_parents(connection)
+    offices = store.answering_organisations(connection, lineage(area, parents), (department,))
+    if policy.decide(actor, action, _place(set(), offices, parents)) != "permit":
+        raise DepartmentNotYours((department,))
 
 
 def check_opening(
@@ -67,14 +88,17 @@ def look_in_vain(connection: Connection, kind: Kind[Any], no: str) -> None:
     """Ask of a record that is not there what is asked of one that must stay hidden: the answer takes as long."""
     store.area_parents(connection)
     store.home_area(connection, no)
-    if kind.code in load_policy().read_at_ends:
+    policy = load_policy()
+    if kind.code in policy.read_at_ends:
         store.sheet_places(connection, no)
+    if kind.code in policy.read_by_department:
+        store.answering_organisations(connection, frozenset({no}), ())
 
 
 def whereabouts_of(
-    connection: Connection, policy: Policy, kind: Kind[Any], record: AnyRecord
+    connection: Connection, policy: Policy, kind: Kind[Any], record: AnyRecord, action: str = ""
 ) -> tuple[Whereabouts, Whereabouts]:
-    """Where a record is worked on, and where it is read."""
+    """Where a record is worked on, by this action where one is named, and where it is read."""
     bearings = kind.bearings(record)
     areas = {bearings.area} if bearings.area else set()
     offices = {bearings.organisation} if bearings.organisation else set()
@@ -84,6 +108,10 @@ def whereabouts_of(
     parents = store.area_parents(connection)
     # An attachment is what its owner is.
     code = getattr(record.content, "owner_kind", kind.code)
+    if code in policy.read_by_department and bearings.departments:
+        theirs = _answering(connection, bearings, parents)
+        working = theirs if action in policy.steps_by_department else offices
+        return _place(areas, working, parents), _place(areas, offices | theirs, parents)
     if bearings.sheet_no is None or code not in policy.read_at_ends | policy.step_at_ends:
         place = _place(areas, offices, parents)
         return place, place
@@ -92,6 +120,12 @@ def whereabouts_of(
     if code not in policy.read_at_ends:
         return place, place
     return place, _place(areas | ends, offices | theirs, parents)
+
+
+def _answering(connection: Connection, bearings: Bearings, parents: dict[str, str | None]) -> set[str]:
+    """The organisations that answer for the departments of a record, in its area or above it."""
+    around = lineage(bearings.area, parents) if bearings.area else frozenset[str]()
+    return store.answering_organisations(connection, around, bearings.departments)
 
 
 def not_permitted(policy: Policy, action: str) -> NotPermitted:

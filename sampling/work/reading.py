@@ -16,7 +16,7 @@ from domain.work.record import Event, Record
 from sampling.store import projection
 from sampling.store import work as store
 from sampling.store.listing import area_exists
-from sampling.store.reach import work_within
+from sampling.store.reach import answered_departments, work_within
 from sampling.work.contents import decode_content
 
 T = TypeVar("T")
@@ -113,7 +113,13 @@ def list_records(
     area = filters.get("area")
     if area is not None and not area_exists(connection, area):
         raise AreaNotFound(area)
-    within = work_within(kind.code, load_policy().read_at_ends, reach)
+    policy = load_policy()
+    answered = (
+        answered_departments(connection, reach.organisations)
+        if kind.code in policy.read_by_department
+        else []
+    )
+    within = work_within(kind.code, policy.read_at_ends, reach, answered)
     rows = store.records_after(connection, kind.code, filters, after=after, limit=limit + 1, within=within)
     found = [
         Summary(

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from domain.departments import joined
 from domain.work.kind import Kind
 from domain.work.record import AnyRecord
 from domain.work.running import Run, runs_of
@@ -84,6 +85,7 @@ def record_values(kind: Kind[Any], record: AnyRecord, content: str) -> dict[str,
         "person": bearings.person,
         "sheet_no": bearings.sheet_no,
         "credit_code": bearings.credit_code,
+        "departments": joined(bearings.departments),
         "opened_on": record.events[0].on,
         "content": content,
     }

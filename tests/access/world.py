@@ -39,6 +39,8 @@ class Place:
 
     own: tuple[frozenset[str], frozenset[str]]
     seen: tuple[frozenset[str], frozenset[str]]
+    # Where it names departments: the offices that answer for them there.
+    signing: frozenset[str] | None = None
 
 
 @dataclass
@@ -55,6 +57,8 @@ class World:
         kind = key[0]
         place = self.places[key]
         at = place.seen if action.endswith(".read") else place.own
+        if place.signing is not None and action in matrix.DATA["by_department"]["steps"]:
+            at = (at[0], place.signing)
         if matrix.has(grant.role, action) and self.meets(grant, *at):
             return "permit"
         readable = matrix.has(grant.role, f"{kind}.read") and self.meets(grant, *place.seen)
@@ -146,7 +150,29 @@ def _places(view: Connection) -> Iterator[tuple[Key, Place]]:
         seen = (own_areas, step)
         if row.sheet_no and kind in matrix.DATA["sheet_ends"]["read"]:
             seen = (own_areas | ends, own_offices | of_sheet)
-        yield (row.kind, row.record_no), Place((own_areas, frozenset(step)), (seen[0], frozenset(seen[1])))
+        signing = None
+        if row.departments and kind in matrix.DATA["by_department"]["read"]:
+            named = set(row.departments.split("、"))
+            signing = frozenset(code for code, theirs in _answering(view, home) if theirs & named)
+            seen = (own_areas, own_offices | signing)
+        yield (
+            (row.kind, row.record_no),
+            Place((own_areas, frozenset(step)), (seen[0], frozenset(seen[1])), signing),
+        )
+
+
+def _answering(view: Connection, area: str | None) -> list[tuple[str, set[str]]]:
+    """Offices in an area and above it, with the departments that they answer for."""
+    above = {row.code: row.parent_code for row in view.execute(text("SELECT code, parent_code FROM areas"))}
+    found: list[tuple[str, set[str]]] = []
+    while area is not None:
+        asked = text("SELECT code, departments FROM organisations WHERE area_code = :area")
+        found += [
+            (row.code, set((row.departments or "").split("、")))
+            for row in view.execute(asked, {"area": area})
+        ]
+        area = above.get(area)
+    return found
 
 
 def smallest(form: type[Any]) -> Any:

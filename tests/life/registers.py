@@ -13,6 +13,7 @@ AREAS = ("320411", "320412", "320412001", "320412601")
 PLANS = ("JH1", "JH2")
 LABORATORIES = ("L01", "L02", "L03")
 OFFICES = ("A01", "A02")
+ANSWERS_FOR = {"A01": "市政务办、市农业农村局", "A02": "市市场监管局"}
 
 
 def furnish(engine: Engine) -> None:
@@ -39,4 +40,11 @@ def furnish(engine: Engine) -> None:
 def an_organisation(code: str, kind: str, *, reinspects: bool = False) -> dict[str, Any]:
     """A row of the register of organisations."""
     name = f"合成数据机构{code}"
-    return {"code": code, "name": name, "kind": kind, "area_code": "320400", "reinspects": reinspects}
+    return {
+        "code": code,
+        "name": name,
+        "kind": kind,
+        "area_code": "320400",
+        "reinspects": reinspects,
+        "departments": ANSWERS_FOR.get(code),
+    }

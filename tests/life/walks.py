@@ -185,6 +185,11 @@ def filed(call: Caller) -> None:
     call(f"/work/returns/{number}/submit", PLANNER)
     call(f"/work/returns/{number}/sign", OFFICER, department="市政务办")
     call(f"/work/returns/{number}/accept", APPROVER)
+    number = call(
+        "/work/returns", PLANNER, **shared | {"quarter": "2023Q2"}, organisation="A02", figures=first
+    )["no"]
+    call(f"/work/returns/{number}/submit", PLANNER)
+    call(f"/work/returns/{number}/note-paper", APPROVER, department="市政务办", reason=WHY)
 
 
 def frozen(call: Caller) -> None:

@@ -32,6 +32,8 @@ work_records = Table(
     Column("person", Text),
     Column("sheet_no", Text),
     Column("credit_code", Text),
+    # Departments that read the record and sign it, joined with 、.
+    Column("departments", Text),
     Column("opened_on", Date, nullable=False),
     # The content of the newest version, JSON.
     Column("content", Text, nullable=False),
@@ -100,6 +102,8 @@ organisations = Table(
     # Whether a laboratory stands in the public list of re-inspection bodies (复检机构名录).
     Column("reinspects", Boolean, nullable=False),
     Column("closed_on", Date),
+    # Departments (责任部门) that it answers for, joined with 、.
+    Column("departments", Text),
     CheckConstraint("code <> ''", name="code_filled"),
     CheckConstraint("name <> ''", name="name_filled"),
     Index("ix_organisations_area_code", "area_code"),
