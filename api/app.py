@@ -68,6 +68,7 @@ from api.routes import (
 from api.tracing import HEADER, number_of
 from api.viewer import POLICY
 from api.workbench import ActorHeader, Workbench, workbench_of
+from domain.access.addresses import holder_of
 
 MODULES = (
     indicators,
@@ -197,7 +198,14 @@ def limits_of(requests_a_minute: int) -> list[Middleware]:
     """The bound on requests from one address, where there is one."""
     if not requests_a_minute:
         return []
-    return [RateLimitConfig(("minute", requests_a_minute), exclude=["/health/"]).middleware]
+    bound = RateLimitConfig(
+        ("minute", requests_a_minute), exclude=["/health/"], identifier_for_request=_who_is_counted
+    )
+    return [bound.middleware]
+
+
+def _who_is_counted(request: Request[Any, Any, Any]) -> str:
+    return holder_of(request.client.host if request.client else "")
 
 
 def bench_of_request(

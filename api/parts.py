@@ -15,6 +15,7 @@ from api.jobs.worker import Build, PackageWorker, Progress
 from api.keys import installed_safe
 from api.session import Archive
 from sampling.access.provider import forget_provider_sign_ins
+from sampling.access.throttling import forget_old_failures
 from sampling.answers import forget_old_answers
 from sampling.evidence.places import Folder, Place
 from sampling.packages import PackageJob
@@ -78,6 +79,7 @@ def jobs_of(engine: Engine, anchors: tuple[Path, float] | None) -> list[Periodic
     """What runs beside the requests, again and again."""
     jobs = [
         Periodic("answers", FORGETTING_S, lambda: forget_old_answers(engine, now())),
+        Periodic("failures", FORGETTING_S, lambda: forget_old_failures(engine, now())),
         Periodic("provider", FORGETTING_S, lambda: forget_provider_sign_ins(engine, now())),
     ]
     if anchors is not None:

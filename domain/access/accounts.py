@@ -4,6 +4,7 @@ Administration of the system, of security and of the audit trail are three peopl
 no other role, and who manages accounts never decides about their own.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
@@ -20,6 +21,7 @@ from domain.access.account_errors import (
     RoleNotGrantable,
 )
 from domain.access.actor import Actor, Grant, Role
+from domain.access.errors import SessionNeeded
 from domain.access.reading import load_policy
 from domain.organisations import OrganisationCode
 from domain.work.fields import line, said
@@ -27,11 +29,12 @@ from domain.work.fields import line, said
 AccountState = Literal["invited", "active", "locked", "disabled"]
 StateStep = Literal["lock", "unlock", "disable", "enable"]
 
+LOGIN_NAME = r"^[a-z][a-z0-9._-]{2,31}$"
 LoginName = Annotated[
     str,
     msgspec.Meta(
         description="登录名，3 至 32 位小写字母、数字、点、连字符或下划线，以字母开头",
-        pattern=r"^[a-z][a-z0-9._-]{2,31}$",
+        pattern=LOGIN_NAME,
         examples=["zhangsan"],
     ),
 ]
@@ -95,19 +98,30 @@ def check_grants(grants: Sequence[Grant]) -> None:
         raise DutiesNotSeparated(sorted(role_name(role) for role in roles))
 
 
+def is_login_name(text: str) -> bool:
+    """Whether an account could have this name at all."""
+    return re.fullmatch(LOGIN_NAME, text) is not None
+
+
 def role_name(role: Role) -> str:
     """What people call a role."""
     return load_policy().roles[role].name
 
 
 def check_administration(actor: Actor, action: str) -> None:
-    """Accounts, grants and settings are administrations' alone, as the policy says. Raises `AdministrationNotYours`."""
+    """Accounts, grants and settings are administrations' alone, as the policy says, and never a program's with a token.
+
+    A token has shown no second factor, and would make accounts that outlive it. Raises `AdministrationNotYours`,
+    `SessionNeeded`.
+    """
     policy = load_policy()
     if policy.decide(actor, action) != "permit":
         rule = policy.actions[action]
         raise AdministrationNotYours(
             rule.name, "、".join(policy.roles[role].name for role in sorted(rule.roles))
         )
+    if actor.channel == "token":
+        raise SessionNeeded
 
 
 def check_others(actor: Actor, login: str) -> None:

@@ -1,7 +1,7 @@
-"""Networks from which administrations may act, where an installation names any. A network is kept as its text."""
+"""Network addresses: what of one is its holder's own, and networks from which administrations may act, kept as text."""
 
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 
 def network_of(text: str) -> str | None:
@@ -12,14 +12,33 @@ def network_of(text: str) -> str | None:
         return None
 
 
+# Whoever has one IPv6 address has, as a rule, all of its network's 2**64 to choose from.
+_ONE_HOLDER = 64
+
+
+def holder_of(address: str) -> str:
+    """What stands for whoever comes from there when they are counted: an IPv4 address, a network of IPv6.
+
+    What is no address stands for itself.
+    """
+    found = _address(address)
+    if isinstance(found, IPv6Address):
+        return str(ip_network((int(found), _ONE_HOLDER), strict=False))
+    return address if found is None else str(found)
+
+
 def is_within(address: str, networks: Sequence[str]) -> bool:
     """Whether the address is in one of the networks; what is no address is in none.
 
     An IPv4 address that came over an IPv6 socket (::ffff:10.0.0.5) counts as itself.
     """
+    found = _address(address)
+    return found is not None and any(found in ip_network(network) for network in networks)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        found = ip_address(address)
+        found = ip_address(text)
     except ValueError:
-        return False
-    plain = found.ipv4_mapped if isinstance(found, IPv6Address) and found.ipv4_mapped else found
-    return any(plain in ip_network(network) for network in networks)
+        return None
+    return found.ipv4_mapped if isinstance(found, IPv6Address) and found.ipv4_mapped else found

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from domain.access.accounts import ADMINISTRATIONS, SECOND_FACTOR_ROLES, Account
+from domain.access.accounts import ADMINISTRATIONS, SECOND_FACTOR_ROLES, Account, is_login_name
 from domain.access.actor import Role
 from domain.access.addresses import is_within
 from domain.access.errors import (
@@ -21,7 +21,7 @@ from sampling.access.events import NOBODY, tell_alone, tell_event
 from sampling.access.factors import has_factor, use_code
 from sampling.access.passwords import password_policy
 from sampling.access.safe import Safe, digest_of
-from sampling.access.throttling import count_attempt, forget_attempt
+from sampling.access.throttling import NO_NAME, count_attempt, forget_attempt
 from sampling.store.access import accounts as account_store
 from sampling.store.access import sign_ins as store
 from sampling.store.engine import reading, transaction
@@ -94,6 +94,8 @@ def sign_in(
     Unknown names, wrong passwords and accounts that may not sign in take the same steps and get the same answer.
     Raises `SignInDelayed`, `CredentialsWrong`, `SecondFactorMissing`.
     """
+    # What can be nobody's name is often somebody's password, typed into the wrong field: it gets to no table.
+    login = login if is_login_name(login) else NO_NAME
     count_attempt(engine, login, origin.address, at)
     with reading(engine) as connection:
         row = account_store.account_row(connection, login)

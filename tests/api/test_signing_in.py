@@ -249,6 +249,30 @@ def test_a_token_does_what_its_scopes_name_and_never_manages_the_account(
     assert program.get("/api/v1/sheets").json()["code"] == "token-refused"
 
 
+def test_a_token_manages_no_accounts_whatever_its_owner_may(client: Client, entry: Admission) -> None:
+    account(entry, "anquan", Grant(role="security-administrator"))
+    account(entry, "lisi")
+    word = signed_in(client, "anquan")
+    secret = client.post("/api/v1/auth/second-factor", json={}, headers=word).json()["secret"]
+    code = {"code": pyotp.TOTP(secret).now()}
+    assert client.post("/api/v1/auth/second-factor/confirm", json=code, headers=word).status_code == 200
+    wanted = {"label": "合成数据", "scopes": ["*"], "days": 1}
+    token = client.post("/api/v1/auth/tokens", json=wanted, headers=word).json()["token"]
+    program = TestClient(client.app, base_url=HERE)
+    program.headers["Authorization"] = f"Bearer {token}"
+    seen = program.get("/api/v1/accounts/lisi").headers["etag"]
+    for path, body in (
+        ("", {"login": "wangwu", "name": "合成数据王五"}),
+        ("/lisi/grant", {"role": "security-administrator"}),
+        ("/lisi/disable", {}),
+        ("/lisi/link", {}),
+        ("/lisi/reset-second-factor", {}),
+    ):
+        answer = program.post(f"/api/v1/accounts{path}", json=body, headers={"If-Match": seen})
+        assert (answer.status_code, answer.json().get("code")) == (409, "session-needed"), path
+    assert program.get("/api/v1/accounts/lisi").headers["etag"] == seen
+
+
 def test_one_sees_and_ends_only_ones_own_sessions(client: Client, entry: Admission) -> None:
     account(entry, "lisi", Grant(role="inspector", area="320412"))
     account(entry, "wangwu", Grant(role="inspector", area="320412"))

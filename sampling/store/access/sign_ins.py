@@ -98,6 +98,11 @@ def clear_failures(connection: Connection, counted: str, subject: str) -> None:
     connection.execute(delete(sign_in_failures).where(columns.counted == counted, columns.subject == subject))
 
 
+def delete_failures(connection: Connection, *, before: str) -> int:
+    """Delete what was counted last before then; returns how many."""
+    return connection.execute(delete(sign_in_failures).where(sign_in_failures.c.last_at < before)).rowcount
+
+
 def clear_account_failures(connection: Connection, login: str) -> None:
     """Forget what was counted of an account, from wherever."""
     columns = sign_in_failures.c

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pyotp
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from domain.access.account_errors import (
     AccountsInUse,
@@ -50,9 +50,11 @@ from sampling.access.sessions import (
     make_token,
 )
 from sampling.access.signing_in import Opened, Origin, sign_out, verify_session
+from sampling.access.throttling import forget_old_failures
 from sampling.audit import verify_audit
 from sampling.audit_reading import AuditQuestion, list_entries
 from sampling.store.engine import reading, transaction
+from sampling.store.schema import metadata
 from tests.factories.access import MANAGER, NOON, OFFICE, PASSWORD, RULES, At, a_safe, an_account, signed_in
 
 LIMITS = RULES.limits
@@ -183,6 +185,50 @@ def test_guessing_from_one_place_is_delayed_there_and_nowhere_else(engine: Engin
     # Another worker on the same database knows as well; the right password from elsewhere is let in.
     assert signed_in(engine, a_safe(), origin=home).stage == "full"
     assert signed_in(engine, safe, at=NOON + timedelta(seconds=30)).stage == "full"
+
+
+def test_a_password_typed_as_the_name_gets_to_no_table(engine: Engine, safe: Safe) -> None:
+    for typed in ("My Secret 口令 1!", "a\0b", "Zhangsan", "x" * 64):
+        with pytest.raises(CredentialsWrong):
+            signed_in(engine, safe, login=typed, password="wrong")
+    with reading(engine) as view:
+        kept = "".join(str(view.execute(select(table)).all()) for table in metadata.sorted_tables)
+    assert "Secret" not in kept
+    assert "Zhangsan" not in kept
+    with pytest.raises(CredentialsWrong):
+        signed_in(engine, safe, login="noname at all", password="wrong")
+    with pytest.raises(SignInDelayed):
+        signed_in(engine, safe, login="Another Name", password="wrong")
+
+
+def test_names_that_nobody_has_are_forgotten_after_a_day(engine: Engine, safe: Safe) -> None:
+    with pytest.raises(CredentialsWrong):
+        signed_in(engine, safe, login="nobody", password="wrong")
+    day = timedelta(hours=24)
+    assert forget_old_failures(engine, NOON + day) == 0
+    assert forget_old_failures(engine, NOON + day + timedelta(seconds=1)) == 3
+
+
+def test_a_clock_that_was_set_back_makes_nobody_wait_longer_than_the_longest_wait(
+    engine: Engine, safe: Safe
+) -> None:
+    an_account(engine, safe)
+    for _ in range(PAIR.free):
+        with pytest.raises(CredentialsWrong):
+            signed_in(engine, safe, password="wrong", at=NOON + timedelta(days=365))
+    assert signed_in(engine, safe).stage == "full"
+
+
+def test_changing_addresses_within_ones_own_network_is_no_way_around_waiting(
+    engine: Engine, safe: Safe
+) -> None:
+    an_account(engine, safe)
+    for number in range(PAIR.free):
+        with pytest.raises(CredentialsWrong):
+            signed_in(engine, safe, password="wrong", origin=Origin(f"2001:db8::{number}", ""))
+    with pytest.raises(SignInDelayed):
+        signed_in(engine, safe, origin=Origin("2001:db8::ffff:1", ""))
+    assert signed_in(engine, safe, origin=Origin("2001:db8:0:1::1", "")).stage == "full"
 
 
 def test_guessing_from_everywhere_does_not_lock_out_who_comes_from_where_they_always_come(
