@@ -8,6 +8,7 @@ Code = Literal[
     "record-missing",
     "record-untold",
     "record-returned",
+    "record-unreadable",
     "version-missing",
     "version-untold",
     "version-changed",
@@ -15,12 +16,16 @@ Code = Literal[
     "clocks-changed",
     "fields-changed",
     "rows-uncounted",
+    "imported-changed",
+    "imported-missing",
+    "fingerprints-lost",
 ]
 
 _WORDS: Mapping[Code, str] = {
     "record-missing": "审计记录中有、库中没有，记录被删除",
     "record-untold": "没有任何审计记录，系绕过程序写入",
     "record-returned": "已删除的记录又出现，系绕过程序写入",
+    "record-unreadable": "内容无法读取，被改动",
     "version-missing": "版本缺失",
     "version-untold": "版本没有审计记录，系绕过程序写入",
     "version-changed": "版本的内容与审计记录不符，被改动",
@@ -28,6 +33,9 @@ _WORDS: Mapping[Code, str] = {
     "clocks-changed": "时限与办理步骤不符，被改动",
     "fields-changed": "内容与审计记录不符，被改动",
     "rows-uncounted": "库中条数与历次导入、办理所新增的不符，有记录被绕过程序增加或删除",
+    "imported-changed": "与导入时的内容不符，被改动",
+    "imported-missing": "导入的记录有的已不在库中，被删除",
+    "fingerprints-lost": "导入时留存的记录指纹缺失或被改动，无法核对该次导入的记录",
 }
 
 
@@ -51,6 +59,8 @@ class Divergence:
         which = f"第 {self.version} 版：" if self.version is not None else ""
         named = f"（{'、'.join(titles.get(name, name) for name in self.fields)}）" if self.fields else ""
         by = f"，见审计记录第 {self.entry} 条" if self.entry is not None else ""
+        if not self.key and self.counts is None:
+            return f"{title}：{_WORDS[self.code]}{by}"
         if self.counts is not None:
             return f"{title}：{_WORDS[self.code]}（应有 {self.counts[0]} 条，现有 {self.counts[1]} 条）"
         return f"{title} {self.key.partition('/')[2] or self.key}：{which}{_WORDS[self.code]}{named}{by}"

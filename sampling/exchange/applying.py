@@ -45,6 +45,11 @@ class Sorted:
     updated: list[Update] = field(default_factory=list)
     unchanged: int = 0
 
+    def created_keys(self) -> list[tuple[Any, ...]]:
+        """The keys of the new records, each with the values of its key columns."""
+        at = [place for place, column in enumerate(self.table.columns) if column.key]
+        return [tuple(values[place] for place in at) for values, _ in self.created]
+
 
 def sort_records(connection: Connection, rows: TableRows) -> Sorted:
     """Compare the accepted records with what is stored."""

@@ -5,6 +5,7 @@ the database, then write what was accepted in one transaction with its audit ent
 another system, `import_tables` takes tables that are exchange tables already.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,8 +34,10 @@ from sampling.exchange.rows import Progress, TableRows, read_rows
 from sampling.exchange.sheets import read_sheets
 from sampling.exchange.sources import Source, open_source
 from sampling.exchange.worked import absorb_worked
+from sampling.fingerprints import take
 from sampling.store.engine import reading, transaction
 from sampling.store.imports import wait_for_other_imports
+from sampling.store.snapshots import keep_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +171,27 @@ def _judge_and_write(
         digests=source.digests,
     )
     if written:
-        details = companion.details() if companion else {}
+        details = dict(companion.details()) if companion else {}
+        details["fingerprints"] = _fingerprints(connection, results)
         told = chain(changes(results), absorbed)
         entry = _audit(connection, report, digest(results), told, source, order, details)
     return replace(report, audit_entry=entry)
+
+
+def _fingerprints(connection: Connection, results: Iterable[Sorted]) -> dict[str, Any]:
+    """Keep the fingerprints of the new records; what the entry says of them, by table."""
+    said: dict[str, Any] = {}
+    for result in results:
+        if result.created:
+            taken = take(connection, result.table, result.created_keys())
+            sha256 = hashlib.sha256(taken.content).hexdigest()
+            keep_files(connection, {sha256: taken.content})
+            said[result.table.name] = {
+                "sha256": sha256,
+                "columns": list(taken.columns),
+                "items": list(taken.item_columns),
+            }
+    return said
 
 
 def _audit(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from domain.audit.records import Divergence
+from sampling.integrity.imported import imported_divergences
 from sampling.integrity.rows import count_divergences, row_divergences
 from sampling.integrity.worked import worked_divergences
 
@@ -16,4 +17,5 @@ def verify_records(connection: Connection) -> Iterator[Divergence]:
     """
     yield from worked_divergences(connection)
     yield from row_divergences(connection)
+    yield from imported_divergences(connection)
     yield from count_divergences(connection)

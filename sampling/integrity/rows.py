@@ -1,7 +1,7 @@
 """Rows of the exchange tables and of registers: what was told of them last against what is stored.
 
-A row that a file brought and nothing changed since is in the digest of its import alone, which says nothing of a
-single row: those, and columns that no entry spoke of, are not compared. But the rows of each table are counted.
+Columns that no entry spoke of are not compared here: of rows that a file brought they are covered by the fingerprints
+of the import (`sampling.integrity.imported`). The rows of each table are counted as well.
 """
 
 import json

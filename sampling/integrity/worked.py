@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from domain.audit.records import Divergence, Told, wrong_fields
 from domain.work.kind import Kind
 from sampling.integrity.grouping import Group, groups
+from sampling.secrets.keyring import CiphertextDamaged
 from sampling.store import integrity as store
-from sampling.store import work as work_store
 from sampling.work.changing import STORED
 from sampling.work.contents import decode_content
 from sampling.work.kinds import KINDS
@@ -18,40 +20,61 @@ from sampling.work.reading import record_of
 from sampling.work.writing import clock_values, record_values, versions_digest
 
 TABLE = "work_records"
+# What reading a content, a day or a ciphertext raises that the program would never have written.
+_UNREADABLE = (ValueError, KeyError, TypeError, msgspec.MsgspecError, CiphertextDamaged)
 Rows = Sequence[Mapping[str, Any]]
 
 
 def worked_divergences(connection: Connection) -> Iterator[Divergence]:
     """What differs, record by record. Raises `KeyMissing` where personal data cannot be read to be compared."""
-    moments: set[str] | None = None
+    moments = _Moments(connection)
     for some in groups(connection, [TABLE]):
         by_kind: dict[str, list[Group]] = {}
         for group in some:
             by_kind.setdefault(group[1].partition("/")[0], []).append(group)
         for code, of_kind in by_kind.items():
             nos = [key.partition("/")[2] for _, key, _ in of_kind]
-            newest = {
-                row["record_no"]: row for row in work_store.stored_records(connection, code, nos, lock=False)
-            }
+            newest = store.newest_rows(connection, code, nos)
             versions = store.whole_versions(connection, code, nos)
             clocks = store.whole_clocks(connection, code, nos)
             for (_, key, told), no in zip(of_kind, nos, strict=True):
                 if no not in newest:
                     yield Divergence(TABLE, key, "record-missing", told[-1].entry)
                     continue
-                found, untold = _versions(key, KINDS.get(code), told, versions.get(no, []))
-                if untold and moments is None:
-                    moments = store.import_moments(connection)
-                found += [
-                    Divergence(TABLE, key, "version-untold", version=row["version"])
-                    for row in untold
-                    if not _by_an_import(row, moments or set())
-                ]
-                if not found:
-                    found = _derived(key, KINDS.get(code), newest[no], versions[no], clocks.get(no, []))
-                yield from found
+                try:
+                    yield from _record(
+                        key, told, newest[no], versions.get(no, []), clocks.get(no, []), moments
+                    )
+                except _UNREADABLE:
+                    yield Divergence(TABLE, key, "record-unreadable", told[-1].entry)
     for code, no in store.untold_work(connection):
         yield Divergence(TABLE, f"{code}/{no}", "record-untold")
+
+
+class _Moments:
+    """The moments of all imports, asked for once and only where a version needs them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection, self._found = connection, set[str]()
+
+    def all(self) -> set[str]:
+        if not self._found:
+            self._found = store.import_moments(self._connection)
+        return self._found
+
+
+def _record(
+    key: str, told: Sequence[Told], newest: Mapping[str, Any], versions: Rows, clocks: Rows, moments: _Moments
+) -> list[Divergence]:
+    """What differs of one record."""
+    kind = KINDS.get(key.partition("/")[0])
+    found, untold = _versions(key, kind, told, versions)
+    found += [
+        Divergence(TABLE, key, "version-untold", version=row["version"])
+        for row in untold
+        if not _by_an_import(row, moments)
+    ]
+    return found or _derived(key, kind, newest, versions, clocks)
 
 
 def _versions(
@@ -107,10 +130,10 @@ def _wrong(
     return wrong if STORED in said else wrong or None
 
 
-def _by_an_import(row: Mapping[str, Any], moments: set[str]) -> bool:
+def _by_an_import(row: Mapping[str, Any], moments: _Moments) -> bool:
     """Whether a version is one that an import wrote before change rows told of those."""
     told_by_the_file = row["actor"] == "导入" and row["at"].endswith("T00:00:00.000000+00:00")
-    return bool(row["imported"]) and (told_by_the_file or row["at"] in moments)
+    return bool(row["imported"]) and (told_by_the_file or row["at"] in moments.all())
 
 
 def _derived(
@@ -127,11 +150,17 @@ def _derived(
         )
         if not same:
             return [Divergence(TABLE, key, "newest-changed")]
-    record = record_of(kind, {**newest, "state": last["state"]}, versions)
+    days = [{**row, "on_day": date.fromisoformat(str(row["on_day"]))} for row in versions]
+    record = record_of(kind, {**newest, "state": last["state"]}, days)
     expected = record_values(kind, record, content)
-    wrong = tuple(name for name, value in expected.items() if newest[name] != value)
+    wrong = tuple(name for name, value in expected.items() if _as_text(newest[name]) != _as_text(value))
     if wrong:
         return [Divergence(TABLE, key, "newest-changed", fields=wrong)]
     if [dict(row) for row in clocks] != clock_values(kind, record):
         return [Divergence(TABLE, key, "clocks-changed")]
     return []
+
+
+def _as_text(value: Any) -> Any:
+    """A day as text, as the stored row has it; everything else as it is."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -9,7 +9,21 @@ from itertools import islice
 from typing import Any
 
 from psycopg import sql as postgres_sql
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, text, update
+from sqlalchemy import Column as StoredColumn
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 from sqlalchemy import Table as StoredTable
 
 from domain.exchange.tables import SAMPLES, TABLE_BY_NAME, Kind, Table
@@ -78,7 +92,8 @@ def stored_records(connection: Connection, table: Table, first_keys: Collection[
     dates = [at for at, column in enumerate(table.columns) if column.kind is Kind.DATE]
     first_key = stored.c[table.keys[0]]
     for chunk in _chunks(first_keys, _CHUNK):
-        for row in connection.execute(select(*columns).where(first_key.in_(chunk))):
+        # All at once: row by row the driver is asked for each of them.
+        for row in connection.execute(select(*columns).where(first_key.in_(chunk))).all():
             values = list(row)
             for at in dates:
                 if values[at] is not None:
@@ -86,15 +101,33 @@ def stored_records(connection: Connection, table: Table, first_keys: Collection[
             yield tuple(values)
 
 
+def records_in_order(connection: Connection, table: Table) -> Iterator[Row]:
+    """All stored records in the order of their keys, each in the order of `table.columns`.
+
+    A day that is none, as only somebody past the program can write it, is read as it stands.
+    """
+    stored = stored_table(table.name)
+    wanted = select(*(as_it_stands(stored.c[column.name]) for column in table.columns))
+    wanted = wanted.order_by(*(stored.c[name] for name in table.keys))
+    for row in connection.execute(wanted, execution_options={"yield_per": _CHUNK}):
+        yield tuple(value.isoformat() if isinstance(value, date) else value for value in row)
+
+
+def as_it_stands(column: StoredColumn[Any]) -> ColumnElement[Any]:
+    """A column read without a look at whether a text is the day that it should be."""
+    return type_coerce(column, Text).label(column.name) if isinstance(column.type, Date) else column
+
+
 def stored_items(connection: Connection, sheet_nos: Collection[str]) -> dict[str, dict[str, Row]]:
     """Stored test items of the sheets, by sheet number and item name, in their order on the sheet."""
     found: dict[str, dict[str, Row]] = {}
     columns = [_ITEMS.c[name] for name in _ITEM_NAMES]
-    name_at = _ITEM_NAMES.index("item_name")
+    name_at = _ITEM_NAMES.index("item_name") + 1
     for chunk in _chunks(sheet_nos, _CHUNK):
         wanted = select(_ITEMS.c.sheet_no, *columns).where(_ITEMS.c.sheet_no.in_(chunk))
-        for sheet_no, *item in connection.execute(wanted.order_by(_ITEMS.c.sheet_no, _ITEMS.c.position)):
-            found.setdefault(sheet_no, {})[item[name_at]] = tuple(item)
+        rows = connection.execute(wanted.order_by(_ITEMS.c.sheet_no, _ITEMS.c.position)).all()
+        for row in rows:
+            found.setdefault(row[0], {})[row[name_at]] = row[1:]
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, exists, func, select
 
-from sampling.store.imports import stored_table
+from sampling.store.imports import as_it_stands, stored_table
 from sampling.store.schema import metadata
 from sampling.store.schema.access import account_grants, accounts
 from sampling.store.schema.audit import audit_changes, audit_entries
@@ -32,8 +32,15 @@ def changes_by_record(connection: Connection, tables: Sequence[str]) -> Iterator
 def whole_versions(connection: Connection, kind: str, nos: Sequence[str]) -> dict[str, list[Row]]:
     """Every version of these records with its content, oldest first, by number."""
     columns = work_versions.c
-    wanted = select(work_versions).where(columns.kind == kind, columns.record_no.in_(nos))
+    wanted = select(*map(as_it_stands, columns)).where(columns.kind == kind, columns.record_no.in_(nos))
     return _by_number(connection, wanted.order_by(columns.record_no, columns.version))
+
+
+def newest_rows(connection: Connection, kind: str, nos: Sequence[str]) -> dict[str, Row]:
+    """The newest row of these records, by number."""
+    columns = work_records.c
+    wanted = select(*map(as_it_stands, columns)).where(columns.kind == kind, columns.record_no.in_(nos))
+    return {row["record_no"]: _plain(row) for row in connection.execute(wanted).mappings()}
 
 
 def whole_clocks(connection: Connection, kind: str, nos: Sequence[str]) -> dict[str, list[Row]]:
@@ -77,6 +84,30 @@ def import_details(connection: Connection) -> Iterator[str]:
     yield from connection.execute(wanted).scalars()
 
 
+def import_entries(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Number of each import's entry and what it says of itself, as JSON, the oldest first."""
+    columns = audit_entries.c
+    wanted = select(columns.id, columns.details).where(
+        columns.command.like("import%") | columns.command.like("national%")
+    )
+    for entry, details in connection.execute(wanted.order_by(columns.id)).all():
+        yield int(entry), str(details)
+
+
+def changes_of_keys(connection: Connection, table: str, keys: Sequence[str]) -> dict[str, list[Row]]:
+    """The change rows of these records of a table, in the order in which they were written."""
+    columns = audit_changes.c
+    wanted = (
+        select(columns.record_key, columns.action, columns.before)
+        .where(columns.record_table == table, columns.record_key.in_(keys))
+        .order_by(columns.entry_id, columns.seq)
+    )
+    found: dict[str, list[Row]] = {}
+    for row in connection.execute(wanted).mappings():
+        found.setdefault(row["record_key"], []).append(_plain(row))
+    return found
+
+
 def told_counts(connection: Connection, tables: Sequence[str]) -> dict[str, int]:
     """How many rows of each table change rows tell as created, less those that they tell as deleted."""
     columns = audit_changes.c
@@ -110,7 +141,9 @@ def rows_of_keys(
     stored = metadata.tables[table]
     found: dict[tuple[str, ...], Row] = {}
     for at in range(0, len(firsts), _CHUNK):
-        wanted = select(stored).where(stored.c[names[0]].in_(set(firsts[at : at + _CHUNK])))
+        wanted = select(*map(as_it_stands, stored.c)).where(
+            stored.c[names[0]].in_(set(firsts[at : at + _CHUNK]))
+        )
         for row in connection.execute(wanted).mappings():
             found[tuple(str(row[name]) for name in names)] = _plain(row)
     return found

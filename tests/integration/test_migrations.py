@@ -1,11 +1,12 @@
 """Migrations on both databases: up, down and up again, with rows in every table."""
 
+import json
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, inspect, select
+from sqlalchemy import Engine, MetaData, inspect, select, text
 
 from api.migrations import alembic_config
 from sampling.store.engine import make_engine, transaction
@@ -307,3 +308,32 @@ def test_the_migrations_make_exactly_the_tables_that_the_program_describes(blank
     config = alembic_config(blank_database)
     command.upgrade(config, "head")
     command.check(config)
+
+
+def test_returns_and_sign_offs_that_are_there_already_name_their_departments(blank_database: str) -> None:
+    config = alembic_config(blank_database)
+    command.upgrade(config, "0012")
+    engine = make_engine(blank_database)
+    contents = {
+        ("return", "TB1"): {"co_signers": ["市政务办", "市教育局"], "organisation": "A01"},
+        ("return", "TB2"): {"co_signers": []},
+        ("sign-off", "DJ1-01"): {"department": "市教育局", "organisation": None},
+        ("sign-off", "DJ1-02"): {"department": "市教育局", "organisation": "A01"},
+        ("case", "XS1"): {},
+    }
+    with transaction(engine) as connection:
+        table = _tables(engine).tables["work_records"]
+        for (kind, number), content in contents.items():
+            row = OTHER_ROWS["work_records"] | {"kind": kind, "record_no": number}
+            insert_values(connection, table, row | {"content": json.dumps(content)})
+    command.upgrade(config, "head")
+    with transaction(engine) as connection:
+        named = dict(connection.execute(text("SELECT record_no, departments FROM work_records")).all())
+    assert named == {
+        "TB1": "市政务办、市教育局",
+        "TB2": None,
+        "DJ1-01": "市教育局",
+        "DJ1-02": None,
+        "XS1": None,
+    }
+    engine.dispose()

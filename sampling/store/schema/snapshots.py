@@ -1,6 +1,7 @@
-"""Files that snapshots fix: each under the SHA-256 of its bytes, written once and never changed.
+"""Files that are fixed: each under the SHA-256 of its bytes, written once and never changed.
 
-Which files a snapshot consists of stands in its record; the same file in two snapshots is kept once.
+Which files a snapshot consists of stands in its record; the same file in two snapshots is kept once. The fingerprints
+of the records that an import brought are such files too; the import's audit entry names them.
 """
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, LargeBinary, Table, Text
