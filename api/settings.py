@@ -137,8 +137,11 @@ def keys_file() -> Path:
 
 
 def sign_in_required() -> bool:
-    """`SHIAN_SIGN_IN=required`: everybody signs in from the start, also while there are no accounts."""
-    return os.environ.get("SHIAN_SIGN_IN", "").strip().lower() == "required"
+    """`SHIAN_SIGN_IN=required`: everybody signs in from the start, also while there are no accounts.
+
+    Raises `SettingUnknown` for any other word: who wrote `yes` did not mean to let everybody in.
+    """
+    return _word("SHIAN_SIGN_IN", "required")
 
 
 def second_factor_of_all() -> bool:
@@ -146,10 +149,7 @@ def second_factor_of_all() -> bool:
 
     Raises `SettingUnknown` for any other word: a misspelt one must not let people in with less.
     """
-    value = os.environ.get("SHIAN_SECOND_FACTOR", "").strip().lower()
-    if value not in ("", "required"):
-        raise SettingUnknown("SHIAN_SECOND_FACTOR", value, "required，或不设")
-    return value == "required"
+    return _word("SHIAN_SECOND_FACTOR", "required")
 
 
 def administration_networks() -> tuple[str, ...]:
@@ -168,8 +168,18 @@ def administration_networks() -> tuple[str, ...]:
 
 
 def https() -> bool:
-    """`SHIAN_HTTPS=1`: the service stands behind HTTPS, so that cookies travel by it alone."""
-    return os.environ.get("SHIAN_HTTPS", "").strip() == "1"
+    """`SHIAN_HTTPS=1`: the service stands behind HTTPS, so that cookies travel by it alone.
+
+    Raises `SettingUnknown` for what is neither 1 nor 0.
+    """
+    return _word("SHIAN_HTTPS", "1", off="0")
+
+
+def _word(name: str, on: str, off: str = "") -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value not in ("", off, on):
+        raise SettingUnknown(name, value, f"{on}，或不设")
+    return value == on
 
 
 def hosts() -> frozenset[str]:
@@ -212,12 +222,15 @@ def oidc_redirect() -> str:
 def rate_limit(signs_in: bool) -> int:
     """`SHIAN_RATE_LIMIT`: requests a minute from one address; 0: no limit.
 
-    The default is 1,200 where people sign in, and no limit on a machine of one's own.
+    The default is 1,200 where people sign in, and no limit on a machine of one's own. Raises `SettingUnknown` for
+    what is no number.
     """
-    value = os.environ.get("SHIAN_RATE_LIMIT", "")
-    if value.isdecimal():
-        return int(value)
-    return 1_200 if signs_in else 0
+    value = os.environ.get("SHIAN_RATE_LIMIT", "").strip()
+    if not value:
+        return 1_200 if signs_in else 0
+    if not (value.isascii() and value.isdigit() and len(value) <= 9):
+        raise SettingUnknown("SHIAN_RATE_LIMIT", value, "每分钟的请求数（0 为不限），或不设")
+    return int(value)
 
 
 def signing_certificate() -> Path | None:

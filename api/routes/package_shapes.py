@@ -35,7 +35,7 @@ class PackageRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             msgspec.Meta(
                 min_length=1,
                 max_length=200,
-                pattern=r"^[^\x00-\x1f\x7f]+$",
+                pattern=r"^[^\x00-\x1f\x7f]+$(?!\n)",
                 description="已审定的快照编号；不填则为未冻结草稿，200 字以内",
             ),
         ]
@@ -46,7 +46,7 @@ class PackageRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         msgspec.Meta(
             min_length=1,
             max_length=200,
-            pattern=r"^[^\x00-\x1f\x7f]+$",
+            pattern=r"^[^\x00-\x1f\x7f]+$(?!\n)",
             description="辖区区划代码，200 字以内",
             examples=["320400"],
         ),

@@ -21,6 +21,19 @@ class AccountExists(RuleViolation):
         super().__init__(f"登录名 {login} 已被使用，请另取一个", login=login)
 
 
+class AccountUnfit(RuleViolation):
+    """A login name or a person's name that cannot be one."""
+
+    code = "account-unfit"
+
+    def __init__(self, login: str, name: str) -> None:
+        super().__init__(
+            "登录名须为 3 至 32 位小写字母、数字、点、连字符或下划线，以字母开头；姓名须为 200 字以内的一行",
+            login=login,
+            name=name,
+        )
+
+
 class IdentityTaken(RuleViolation):
     """The provider's user is linked to an account already."""
 
@@ -70,12 +83,11 @@ class RoleNotGrantable(RuleViolation):
 
 
 class GrantReachUnfit(RuleViolation):
-    """A business role reaches nowhere, or an administration is bound to a place."""
+    """A business role reaches nowhere, or an administration is bound to a place. `wanted` says what to fill in."""
 
     code = "grant-reach-unfit"
 
-    def __init__(self, role: str, bound: bool) -> None:
-        wanted = "针对整个系统，请不要填写辖区和机构" if bound else "须填写辖区或机构"
+    def __init__(self, role: str, wanted: str) -> None:
         super().__init__(f"授予{role}{wanted}", role=role)
 
 

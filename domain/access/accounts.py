@@ -14,6 +14,7 @@ import msgspec
 from domain.access.account_errors import (
     AccountNotActive,
     AccountStateUnfit,
+    AccountUnfit,
     AdministrationNotYours,
     DutiesNotSeparated,
     GrantReachUnfit,
@@ -29,7 +30,7 @@ from domain.work.fields import line, said
 AccountState = Literal["invited", "active", "locked", "disabled"]
 StateStep = Literal["lock", "unlock", "disable", "enable"]
 
-LOGIN_NAME = r"^[a-z][a-z0-9._-]{2,31}$"
+LOGIN_NAME = r"^[a-z][a-z0-9._-]{2,31}$(?!\n)"
 LoginName = Annotated[
     str,
     msgspec.Meta(
@@ -90,17 +91,38 @@ def check_grants(grants: Sequence[Grant]) -> None:
     for grant in grants:
         if grant.role == "local-operator":
             raise RoleNotGrantable(role_name(grant.role))
-        bound = grant.area is not None or grant.organisation is not None
-        if bound == (grant.role in ADMINISTRATIONS):
-            raise GrantReachUnfit(role_name(grant.role), bound)
+        wanted = _reach_wanted(grant)
+        if wanted:
+            raise GrantReachUnfit(role_name(grant.role), wanted)
     roles = {grant.role for grant in grants}
     if roles & ADMINISTRATIONS and len(roles) > 1:
         raise DutiesNotSeparated(sorted(role_name(role) for role in roles))
 
 
+def _reach_wanted(grant: Grant) -> str:
+    """What a grant lacks to reach anything, or has too much; empty where it is fit."""
+    bound = grant.area is not None or grant.organisation is not None
+    if grant.role in ADMINISTRATIONS:
+        return "针对整个系统，请不要填写辖区和机构" if bound else ""
+    extent = load_policy().roles[grant.role].reach
+    if extent == "organisation" and grant.organisation is None:
+        return "须填写机构"
+    if extent == "area" and grant.area is None:
+        return "须填写辖区"
+    return "" if bound else "须填写辖区或机构"
+
+
 def is_login_name(text: str) -> bool:
     """Whether an account could have this name at all."""
     return re.fullmatch(LOGIN_NAME, text) is not None
+
+
+def check_names(account: Account) -> None:
+    """That the account and its person can be called so, wherever the names came from. Raises `AccountUnfit`."""
+    try:
+        msgspec.convert(msgspec.structs.asdict(account), Account)
+    except msgspec.ValidationError:
+        raise AccountUnfit(account.login, account.name) from None
 
 
 def role_name(role: Role) -> str:

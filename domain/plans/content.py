@@ -81,7 +81,7 @@ class NewPlan(Form, kw_only=True, frozen=True):
         str,
         msgspec.Meta(
             description="计划编号，64 位以内的大写字母、数字和连字符",
-            pattern=r"^[A-Z0-9](?:[A-Z0-9-]{0,62}[A-Z0-9])?$",
+            pattern=r"^[A-Z0-9](?:[A-Z0-9-]{0,62}[A-Z0-9])?$(?!\n)",
             examples=["JH2024"],
         ),
     ]

@@ -25,7 +25,7 @@ Person = Annotated[
         description="姓名，不含顿号、逗号、分号，50 字以内",
         min_length=1,
         max_length=50,
-        pattern=r"^[^\x00-\x20\x7f、，,;；/\-][^\x00-\x1f\x7f、，,;；]*$",
+        pattern=r"^[^\x00-\x20\x7f、，,;；/\-][^\x00-\x1f\x7f、，,;；]*$(?!\n)",
     ),
 ]
 

@@ -21,7 +21,7 @@ Cell = Annotated[
         description="按原始记录填写，1000 字以内",
         min_length=1,
         max_length=1_000,
-        pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$",
+        pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$(?!\n)",
     ),
 ]
 ItemName = Annotated[str, line("检验项目", "铅（以Pb计）")]

@@ -9,7 +9,8 @@ from typing import Annotated, get_args
 import msgspec
 
 NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$"
-ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f\u3000][^\x00-\x1f\x7f]*$"
+# `$` alone also stands before a line feed at the very end.
+ONE_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f\u3000][^\x00-\x1f\x7f]*$(?!\n)"
 
 
 def said(description: str, *examples: object) -> msgspec.Meta:

@@ -20,6 +20,7 @@ from domain.access.accounts import (
     StateStep,
     check_administration,
     check_grants,
+    check_names,
     check_others,
     role_name,
     stepped,
@@ -87,7 +88,8 @@ def invite(
 
 
 def add_account(op: Operation, account: Account, **more: Any) -> None:
-    """Store a new account without grants, with its change for the audit entry."""
+    """Store a new account without grants, with its change for the audit entry. Raises `AccountUnfit`."""
+    check_names(account)
     values = {
         "login": account.login,
         "name": account.name,

@@ -133,7 +133,13 @@ def test_where_everybody_needs_a_second_factor_an_inspector_does_nothing_before_
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SHIAN_SECOND_FACTOR", "requierd"), ("SHIAN_ADMIN_ADDRESSES", "10.0.0.1, office")]
+    ("name", "value"),
+    [
+        ("SHIAN_SECOND_FACTOR", "requierd"),
+        ("SHIAN_ADMIN_ADDRESSES", "10.0.0.1, office"),
+        ("SHIAN_SIGN_IN", "yes"),
+        ("SHIAN_HTTPS", "true"),
+    ],
 )
 def test_a_misspelt_setting_lets_nobody_in_with_less(
     office: Engine, monkeypatch: pytest.MonkeyPatch, name: str, value: str

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from domain.access.account_errors import (
     AccountExists,
     AccountNotFound,
+    AccountUnfit,
     AdministrationNotYours,
     DutiesNotSeparated,
     GrantExists,
@@ -68,6 +69,16 @@ def test_only_the_security_administrator_manages_accounts_and_a_refusal_changes_
             lambda: set_password_policy(op, "dengbao", "等保"),
         )[step]()
     assert stored(engine) == before
+
+
+@pytest.mark.parametrize(
+    ("login", "name"), [("张三", "合成数据"), ("ABC", "合成数据"), ("lisi", "  "), ("lisi", "合成\n数据")]
+)
+def test_no_account_is_made_that_could_not_sign_in_or_has_no_name(
+    engine: Engine, login: str, name: str
+) -> None:
+    with pytest.raises(AccountUnfit), At(engine) as op:
+        invite(op, login=login, name=name, organisation=None, grants=())
 
 
 def test_nobody_decides_about_their_own_account(engine: Engine) -> None:

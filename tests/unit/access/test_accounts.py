@@ -1,5 +1,8 @@
 """Three administrations, three people; states of an account."""
 
+from typing import Annotated
+
+import msgspec
 import pytest
 
 from domain.access.account_errors import (
@@ -16,9 +19,11 @@ from domain.access.accounts import (
     check_administration,
     check_grants,
     check_others,
+    is_login_name,
     stepped,
 )
 from domain.access.actor import Actor, Grant, Role, local_actor
+from domain.work.fields import line
 from tests.factories.access import NOON
 
 ADMIN_ROLES: list[Role] = sorted(ADMINISTRATIONS)
@@ -40,6 +45,22 @@ def test_business_roles_are_bound_to_a_place_and_administrations_to_none() -> No
         check_grants([Grant(role="inspector")])
     with pytest.raises(GrantReachUnfit):
         check_grants([Grant(role="auditor", area="320400")])
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [Grant(role="laboratory-entry", area="320412"), Grant(role="district-office", organisation="A12")],
+)
+def test_a_grant_that_reaches_nothing_is_refused_and_says_what_is_lacking(grant: Grant) -> None:
+    with pytest.raises(GrantReachUnfit, match="须填写机构|须填写辖区"):
+        check_grants([grant])
+
+
+def test_a_line_feed_at_the_end_is_part_of_a_name() -> None:
+    for given in ("zhangsan\n", "zhangsan"):
+        assert is_login_name(given) == (given == given.strip())
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert("合成数据\n", Annotated[str, line("姓名")])
 
 
 def test_the_machines_own_role_cannot_be_granted() -> None:
