@@ -32,7 +32,8 @@ def installed_keyring(file: Path) -> Keyring:
     """The keys of this file; a first key is made where there is no file. Raises `KeysMissing`, `KeysUnreadable`."""
     try:
         with suppress(FileExistsError):
-            _write_new(file, key_line(f"k{now():%Y%m%d}", os.urandom))
+            # Two keys made on one day are told apart, so that a text names the one it lacks.
+            _write_new(file, key_line(f"k{now():%Y%m%d}-{os.urandom(3).hex()}", os.urandom))
         return read_keyring(file.read_text(encoding="ascii"), os.urandom)
     except (OSError, UnicodeDecodeError) as error:
         raise KeysMissing(file, getattr(error, "strerror", None) or "内容不是文本") from None

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Engine, make_url
 
 from api import settings
 from domain.errors import NotReady
-from sampling.store.engine import make_engine, reading
+from sampling.store.engine import keep_private, make_engine, reading
 from sampling.store.version import HEAD, current_revision
 from sampling.store.view import view_of
 
@@ -50,6 +50,7 @@ def migrate_database(url: str, *, at: datetime, backup: bool = True) -> Path | N
     A new or current database needs none. Raises `BackupImpossible`, `NewerDatabase`.
     """
     engine = make_engine(url)
+    keep_private(engine)
     with reading(engine) as connection:
         current = current_revision(view_of(connection))
     if current == HEAD:
@@ -71,6 +72,7 @@ def back_up(engine: Engine, url: str, at: datetime) -> Path:
         if not source or source == ":memory:":
             raise BackupImpossible("内存数据库没有文件")
         target = Path(f"{source}.{stamp}.bak")
+        target.touch(0o600)
         with sqlite3.connect(source) as origin, sqlite3.connect(target) as copy:
             origin.backup(copy)
         return target
@@ -78,6 +80,7 @@ def back_up(engine: Engine, url: str, at: datetime) -> Path:
     if tool is None:
         raise BackupImpossible("本机没有 pg_dump")
     target = Path(f"shian-{stamp}.dump").resolve()
+    target.touch(0o600)
     place = make_url(url)
     # Everybody on the machine can read a command line; the environment of a program only its owner.
     plain = URL.create(
@@ -91,5 +94,6 @@ def back_up(engine: Engine, url: str, at: datetime) -> Path:
         env=settings.environment(**({"PGPASSWORD": place.password} if place.password else {})),
     )
     if done.returncode:
+        target.unlink(missing_ok=True)
         raise BackupImpossible(f"pg_dump 报告：{done.stderr.strip()[:200]}")
     return target

@@ -66,7 +66,7 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None) -> 
     from api import settings
     from api.backups.locking import Key, read_identities, read_passphrase
     from api.backups.reading import restore_backup
-    from sampling.store.engine import make_engine
+    from sampling.store.engine import keep_private, make_engine
 
     key = Key(
         identities=read_identities(identity) if identity is not None else (),
@@ -78,6 +78,7 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None) -> 
     was_there = database is None or database.exists()
     done = False
     try:
+        keep_private(engine)
         restored = restore_backup(engine, url, settings.kept_folders(), file, key)
         done = True
     finally:
@@ -87,3 +88,9 @@ def restore(file: Path, identity: Path | None, passphrase_file: Path | None) -> 
                 database.with_name(database.name + suffix).unlink(missing_ok=True)
     click.echo(f"已恢复 {restored.made_at} 的备份：记录 {restored.rows} 行，文件 {restored.files} 个")
     click.echo(f"审计链完整，根与备份时相同：第 {restored.root.sequence} 条 {restored.root.hash}")
+    keys = settings.keys_file()
+    if not keys.exists():
+        click.echo(
+            f"密钥文件不在备份中：开始使用之前，请把原来的密钥文件放到 {keys.resolve()}，否则电话等加密内容无法读取。",
+            err=True,
+        )

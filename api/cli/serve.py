@@ -83,6 +83,7 @@ def serve(host: str, port: int) -> None:
         evidence=installed_place(),
         anchors=None if place is None else (place, settings.anchor_minutes() * 60.0),
     )
+    config = server_config(app, settings.proxies())
     listening = listen(host, port)
     write_lines()
     address = address_of(listening)
@@ -90,7 +91,6 @@ def serve(host: str, port: int) -> None:
     if welcome:
         click.echo(welcome)
     click.echo(f"查询接口已启动：{address}/api/v1　接口说明：{address}/schema　按 Ctrl-C 结束。")
-    config = server_config(app, settings.proxies())
     # By then the server has shut down; it only passes the signal on.
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])

@@ -137,7 +137,7 @@ def list_sheets(
         "reported_from": reported_from,
         "reported_to": reported_to,
     }
-    if (unit or unit_code) and load_policy().is_blind(passage.actor):
+    if (unit or unit_code or producer or producer_code) and load_policy().is_blind(passage.actor):
         raise BlindSearch
     with archive.view() as view:
         rows, following = read_page(view, "sheets", filters, cursor, limit, passage.reach)

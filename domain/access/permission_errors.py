@@ -53,7 +53,7 @@ class BlindSearch(RuleViolation):
     code = "blind-search"
 
     def __init__(self) -> None:
-        super().__init__("报告签发之前样品为盲样，检验人员不能按被抽样单位查询，请改用抽样编号")
+        super().__init__("报告签发之前样品为盲样，检验人员不能按被抽样单位和生产企业查询，请改用抽样编号")
 
 
 class StartedElsewhere(RuleViolation):

@@ -16,7 +16,9 @@ from domain.work.fields import Form, line, prose, said, whole
 Workdays = Annotated[int, whole("约定的检验期限（工作日）", least=1, most=365)]
 Digest = Annotated[
     str,
-    msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256，64 位小写十六进制", examples=["0" * 64]),
+    msgspec.Meta(
+        pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256，64 位小写十六进制", examples=["0" * 64]
+    ),
 ]
 
 

@@ -4,6 +4,7 @@ SQLite runs with WAL, foreign keys on and a busy timeout; PostgreSQL through psy
 way to write: it commits when its block ends and rolls back when anything is raised.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
@@ -11,10 +12,12 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import NoSuchModuleError
 
 from sampling.store.turns import Turns
 
 BUSY_TIMEOUT_MS = 15_000
+_BACKENDS = ("sqlite", "postgresql")
 # A database that is gone or held by somebody is said to be so in time; connections of before a restart are not used.
 _OPTIONS: dict[str, dict[str, Any]] = {
     "postgresql": {
@@ -35,8 +38,10 @@ def normalise_url(url: str) -> URL:
 
 
 def make_engine(url: str | URL) -> Engine:
-    """An engine with the settings that every connection needs."""
+    """An engine with the settings that every connection needs. Raises `NoSuchModuleError` for other databases."""
     parsed = normalise_url(url) if isinstance(url, str) else url
+    if parsed.get_backend_name() not in _BACKENDS:
+        raise NoSuchModuleError(f"no database of this program: {parsed.get_backend_name()}")
     # Errors are logged, and values of a statement may be somebody's.
     engine = create_engine(parsed, hide_parameters=True, **_OPTIONS.get(parsed.get_backend_name(), {}))
     if engine.dialect.name == "sqlite":
@@ -46,6 +51,13 @@ def make_engine(url: str | URL) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         _TURNS[engine] = Turns(BUSY_TIMEOUT_MS / 1000)
     return engine
+
+
+def keep_private(engine: Engine) -> None:
+    """Make the file of a new SQLite database one that its owner alone reads; its journals get the same rights."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and file != ":memory:":
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -18,6 +18,8 @@ SHEET = "sheet"
 BLIND = "（盲样）"
 # Exchange rows need a name; of everything else there is nothing.
 _WORDS = {"unit_name": BLIND}
+# Where it was taken from its producer, whom the label names, the producer is the unit.
+_PRODUCER = ("producer_name", "producer_code", "producer_licence", "producer_address", "producer_phone")
 
 
 def blinded(connection: Connection, actor: Actor, numbers: Sequence[str]) -> frozenset[str]:
@@ -37,8 +39,8 @@ def displayed(connection: Connection, actor: Actor, kind: Kind[T], contents: Map
         if kind.code != SHEET and sheets[no] in covered:
             continue
         if sheets[no] in covered:
-            fields = dict.fromkeys(load_policy().blind_fields) | _WORDS
-            content = msgspec.structs.replace(content, **fields)  # type: ignore[type-var]
+            hidden = _hidden(msgspec.structs.asdict(content))  # type: ignore[arg-type]
+            content = msgspec.structs.replace(content, **hidden)  # type: ignore[type-var]
         shown[no] = without_personal(content, kind.personal)
     return shown
 
@@ -55,10 +57,21 @@ def displayed_rows(
 ) -> list[dict[str, Any]]:
     """Exchange rows of sheets as this actor may see them."""
     covered = blinded(connection, actor, [row["sheet_no"] for row in rows])
-    hidden = dict.fromkeys(load_policy().blind_fields) | _WORDS
     return [
-        row | {name: value for name, value in hidden.items() if name in row}
+        row | {name: value for name, value in _hidden(row).items() if name in row}
         if row["sheet_no"] in covered
         else row
         for row in rows
     ]
+
+
+def _hidden(sheet: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a blind sample's sheet instead of what would tell whose it is."""
+    hidden: dict[str, Any] = dict.fromkeys(load_policy().blind_fields) | _WORDS
+    same = any(
+        sheet.get(f"unit_{part}") and sheet.get(f"unit_{part}") == sheet.get(f"producer_{part}")
+        for part in ("name", "code")
+    )
+    if same or sheet.get("stage") == "生产":
+        hidden |= dict.fromkeys(_PRODUCER)
+    return hidden

@@ -92,7 +92,7 @@ def grants_of(role: str) -> list[Grant]:
 
 def tokens_for(engine: Engine, safe: Safe, grants: tuple[Grant, ...]) -> str:
     """A token for everything of a new account with these grants."""
-    at, login = datetime.now(UTC), f"u{next(_NUMBERS)}"
+    at, login = datetime.now(UTC), f"u{next(_NUMBERS):04}"
     account = an_account(engine, safe, login, grants=grants, at=at)
     with At(engine, at=at) as op:
         return make_token(op, safe, account, label="合成数据", scopes=["*"], days=1)[1]

@@ -157,6 +157,23 @@ def test_until_the_report_a_laboratory_does_not_learn_whose_sample_it_is(
     assert "合成数据超市" in client.get(f"/api/v1/sheets/{number}", headers=laboratory).text
 
 
+def test_where_a_sample_was_taken_from_its_producer_the_producer_is_not_told_either(
+    client: Client, office: Engine
+) -> None:
+    number = drafted(office, unit_name="合成数据食品厂", unit_code=A_SHEET.producer_code)
+    with at_work(office) as op:
+        submit_sheet(op, number, Submission())
+    laboratory = bearer(office, Grant(role="laboratory-entry", organisation="L01"))
+    for path in (f"/sheets/{number}", f"/work/sheets/{number}", "/sheets", "/work/sheets"):
+        answer = client.get(f"/api/v1{path}", headers=laboratory)
+        assert number in answer.text
+        assert "合成数据食品厂" not in answer.text
+        assert str(A_SHEET.producer_code) not in answer.text
+    for asked in ({"producer": "食品厂"}, {"producer_code": str(A_SHEET.producer_code)}):
+        refused = client.get("/api/v1/sheets", params=asked, headers=laboratory)
+        assert (refused.status_code, refused.json()["code"]) == (403, "blind-search")
+
+
 def test_a_laboratory_that_sampled_itself_is_not_blind(client: Client, office: Engine) -> None:
     number = drafted(office, organisation="L01", organiser="A01")
     laboratory = bearer(office, Grant(role="laboratory-entry", organisation="L01"))

@@ -2,11 +2,13 @@
 
 import base64
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.keys import installed_keyring
 from sampling.access.safe import Safe
 from sampling.secrets.keyring import (
     CiphertextDamaged,
@@ -19,6 +21,12 @@ from sampling.secrets.keyring import (
 from tests.factories.access import a_safe
 
 RING = a_safe().keyring
+
+
+def test_two_first_keys_of_one_day_have_names_of_their_own(tmp_path: Path) -> None:
+    sealed = installed_keyring(tmp_path / "lost").encrypt(b"x", "phone")
+    with pytest.raises(KeyMissing):
+        installed_keyring(tmp_path / "made anew").decrypt(sealed, "phone")
 
 
 @given(st.binary(max_size=200), st.sampled_from(("phone", "id-number")), st.text(max_size=20))
