@@ -34,9 +34,17 @@ def installed_keyring(file: Path) -> Keyring:
         with suppress(FileExistsError):
             # Two keys made on one day are told apart, so that a text names the one it lacks.
             _write_new(file, key_line(f"k{now():%Y%m%d}-{os.urandom(3).hex()}", os.urandom))
-        return read_keyring(file.read_text(encoding="ascii"), os.urandom)
+    except OSError as error:
+        raise KeysMissing(file, error.strerror or "系统拒绝") from None
+    return _read(file)
+
+
+def _read(file: Path) -> Keyring:
+    try:
+        text = file.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
         raise KeysMissing(file, getattr(error, "strerror", None) or "内容不是文本") from None
+    return read_keyring(text, os.urandom, lambda: _read(file))
 
 
 def _write_new(file: Path, text: str) -> None:

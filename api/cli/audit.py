@@ -43,7 +43,8 @@ def audit() -> None:
 def verify(anchors: tuple[Path, ...], chain_only: bool, form: str) -> None:
     """逐条核验审计链，与库外留存的根比对，并核对各记录是否与审计记录相符。
 
-    审计链不完整时不再核对各记录。退出码：0 完整相符，1 发现不符（给出编号和不符之处），2 无法核验。
+    审计链不完整时不再核对各记录。退出码：0 完整相符，1 发现不符（给出编号和不符之处），
+    2 无法核验（指明的库外留存中没有一个根的，也是 2）。
     """
     from api.anchoring import read_all
     from api.database import open_database
@@ -55,6 +56,8 @@ def verify(anchors: tuple[Path, ...], chain_only: bool, form: str) -> None:
     default = anchors_place()
     places = anchors or ((default,) if default is not None and default.exists() else ())
     known, unread = read_all(places)
+    # Whoever can write the whole chain anew can only be found by roots: where some were to be, none is no good sign.
+    lacking = not known and (anchors != () or default is not None)
     with reading(open_database()) as view:
         found = verify_audit(view, known)
         breach = found.breach
@@ -62,7 +65,7 @@ def verify(anchors: tuple[Path, ...], chain_only: bool, form: str) -> None:
         wrong = [_told(one) for one in verify_records(view)] if asked else []
     if form == "json":
         result: dict[str, Any] = {
-            "ok": breach is None and not wrong,
+            "ok": breach is None and not wrong and not lacking,
             "sequence": found.root.sequence,
             "hash": found.root.hash,
             "anchors": found.anchors,
@@ -81,7 +84,14 @@ def verify(anchors: tuple[Path, ...], chain_only: bool, form: str) -> None:
         _print_records(wrong)
     if unread and form == "text":
         click.echo(f"库外留存中有 {len(unread)} 行无法读取：{'、'.join(unread[:10])}", err=True)
-    sys.exit(0 if breach is None and not wrong else 1)
+    if lacking:
+        named = "、".join(str(place) for place in anchors or (default,))
+        click.echo(
+            f"库外留存 {named} 中没有一个根（缺失、为空或无法读取），不能说明整条链没有被改写；"
+            "请核对该位置，或用 --anchors 指明留存的副本。",
+            err=True,
+        )
+    sys.exit(1 if breach is not None or wrong else 2 if lacking else 0)
 
 
 def _told(divergence: "Divergence") -> dict[str, Any]:

@@ -55,11 +55,17 @@ class CiphertextDamaged(NotReady):
 
 
 class Keyring:
-    """Keys by name; the first is the current one."""
+    """Keys by name; the first is the current one. `again` reads them anew when one is missing."""
 
-    def __init__(self, keys: Mapping[str, bytes], random: Random) -> None:
+    def __init__(
+        self,
+        keys: Mapping[str, bytes],
+        random: Random,
+        again: "Callable[[], Keyring] | None" = None,
+    ) -> None:
         self._keys = dict(keys)
         self._random = random
+        self._again = again
         self._derived: dict[tuple[str, str], AESGCM] = {}
 
     @property
@@ -85,6 +91,8 @@ class Keyring:
         if form != FORM or len(raw) <= NONCE_BYTES:
             raise CiphertextDamaged
         if name not in self._keys:
+            self._look_again()
+        if name not in self._keys:
             raise KeyMissing(name)
         try:
             return self._cipher(name, purpose).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], about.encode())
@@ -99,6 +107,11 @@ class Keyring:
         """The same data under the current key."""
         return self.encrypt(self.decrypt(text, purpose, about=about), purpose, about=about)
 
+    def _look_again(self) -> None:
+        """Read the keys anew: another process may have renewed what is stored since this one began."""
+        if self._again is not None:
+            self._keys, self._derived = self._again()._keys, {}
+
     def _cipher(self, name: str, purpose: str) -> AESGCM:
         known = self._derived.get((name, purpose))
         if known is None:
@@ -107,7 +120,7 @@ class Keyring:
         return known
 
 
-def read_keyring(text: str, random: Random) -> Keyring:
+def read_keyring(text: str, random: Random, again: Callable[[], Keyring] | None = None) -> Keyring:
     """The keyring that a key file tells. Raises `KeysUnreadable`."""
     keys: dict[str, bytes] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -123,7 +136,7 @@ def read_keyring(text: str, random: Random) -> Keyring:
         keys[name] = key
     if not keys:
         raise KeysUnreadable(1)
-    return Keyring(keys, random)
+    return Keyring(keys, random, again)
 
 
 def key_line(name: str, random: Random) -> str:

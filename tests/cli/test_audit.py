@@ -50,6 +50,19 @@ def test_roots_of_the_setting_are_asked_by_default(
     assert (outcome.status, outcome.json["breach"]["code"]) == (1, "anchor")
 
 
+@pytest.mark.parametrize("left", [None, "", "unreadable\n"])
+def test_a_place_for_roots_without_any_root_is_no_good_sign(
+    small: Shian, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: str | None
+) -> None:
+    roots = tmp_path / "roots.jsonl"
+    if left is not None:
+        roots.write_text(left)
+    monkeypatch.setenv("SHIAN_ANCHORS", str(roots))
+    outcome = small("audit", "verify")
+    assert (outcome.status, str(roots) in outcome.err) == (2, True)
+    assert small("audit", "verify", "--format", "json").json["ok"] is False
+
+
 def test_entries_are_listed_in_chinese(small: Shian) -> None:
     first = small("audit", "list").out.splitlines()[0].split("  ")
     assert (first[0], first[2], first[3]) == ("1", "本机", "import")

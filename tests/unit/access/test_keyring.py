@@ -29,6 +29,17 @@ def test_two_first_keys_of_one_day_have_names_of_their_own(tmp_path: Path) -> No
         installed_keyring(tmp_path / "made anew").decrypt(sealed, "phone")
 
 
+def test_a_running_program_reads_what_was_renewed_with_a_key_put_in_since(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    running = installed_keyring(file)
+    before = running.encrypt(b"13800138000", "phone")
+    file.write_text(key_line("next", os.urandom) + file.read_text("ascii"), "ascii")
+    renewed = installed_keyring(file).renew(before, "phone")
+    assert running.decrypt(renewed, "phone") == running.decrypt(before, "phone") == b"13800138000"
+    assert running.is_current(running.encrypt(b"", "phone"))
+    assert running.current == "next"
+
+
 @given(st.binary(max_size=200), st.sampled_from(("phone", "id-number")), st.text(max_size=20))
 def test_what_is_encrypted_is_read_again_for_its_purpose_and_record_alone(
     data: bytes, purpose: str, about: str
