@@ -41,10 +41,14 @@ def _number_text(column: Column, number: int | float) -> str:
 
 
 def plain_number(number: int | float) -> str:
-    """A number without exponent and without a fraction of zeros."""
+    """A number without exponent and without a fraction of zeros.
+
+    Of a binary fraction the 15 digits that a spreadsheet shows: a sum of 100.1 and 200.2 is 300.3 to whoever looks
+    at it, whatever its seventeenth digit says. A number that somebody typed keeps every digit.
+    """
     if isinstance(number, int):
         return str(number) if abs(number) < 10**300 else "inf"
-    exact = Decimal(repr(number))
+    exact = Decimal(f"{number:.15g}")
     if not exact.is_finite():
         return str(number)
     text = f"{exact:f}"

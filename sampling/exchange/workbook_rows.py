@@ -27,6 +27,9 @@ _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
 _SHEETS = "xl/worksheets/"
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_CHINESE_DATE_FORMATS = frozenset(str(code) for code in (*range(27, 37), *range(50, 59)))
+"""Built-in formats that Excel numbers but never spells out, all of dates or times where its language is Chinese:
+31 is 2023年1月5日, 57 is 2023年1月, 58 is 1月5日 (ECMA-376 part 1, 18.8.30)."""
 
 
 def is_workbook(archive: ZipFile) -> bool:
@@ -122,6 +125,8 @@ def _part_name(target: str) -> str:
 
 
 def _shows_date(code: str, formats: dict[str, str]) -> bool:
+    if code in _CHINESE_DATE_FORMATS and code not in formats:
+        return True
     shown = formats.get(code) or (builtin_format_code(int(code)) if code.isdecimal() else None)
     return shown is not None and is_date_format(shown) and not is_timedelta_format(shown)
 

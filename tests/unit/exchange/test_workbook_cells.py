@@ -1,4 +1,5 @@
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -40,6 +41,9 @@ def read(column: Column, cell: object) -> object:
         (MEASURE, "1", "1"),
         (NUMERATOR, 30342.1, "30342.1"),
         (NUMERATOR, 12.0, "12"),
+        (NUMERATOR, 100.1 + 200.2, "300.3"),
+        (NUMERATOR, 23385.399999999998, "23385.4"),
+        (NUMERATOR, 123456789.123456, "123456789.123456"),
         (NUMERATOR, 1e16, "10000000000000000"),
         (NUMERATOR, 1e-07, "0.0000001"),
         (NUMERATOR, True, "!bad-number"),
@@ -83,6 +87,31 @@ def test_a_workbook_tells_numbers_dates_and_texts_apart(tmp_path: Path) -> None:
         [],
         ["", moment("2023-03-15"), 45000],
     ]
+
+
+@pytest.mark.parametrize(
+    "code, is_date", [(27, True), (31, True), (57, True), (58, True), (9, False), (49, False)]
+)
+def test_dates_in_the_formats_of_a_chinese_excel_are_dates(tmp_path: Path, code: int, is_date: bool) -> None:
+    """Excel writes 2023年1月5日 as format 31 and, when somebody types `02-1`, 2月1日 as format 58: by number alone."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "areas"
+    sheet["A1"] = 44958
+    sheet["A1"].number_format = "mm-dd-yy"
+    book.save(tmp_path / "plain.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "plain.xlsx") as plain,
+        zipfile.ZipFile(tmp_path / "x.xlsx", "w") as chinese,
+    ):
+        for part in plain.namelist():
+            content = plain.read(part)
+            if part == "xl/styles.xml":
+                content = content.replace(b'numFmtId="14"', f'numFmtId="{code}"'.encode())
+            chinese.writestr(part, content)
+    rows = list(check_workbook(tmp_path / "x.xlsx", "x.xlsx", DEFAULT_LIMITS).rows("areas"))
+    assert rows == [[moment("2023-02-01") if is_date else 44958]]
 
 
 def test_the_1904_calendar_is_respected(tmp_path: Path) -> None:
