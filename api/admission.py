@@ -4,12 +4,13 @@ While there are no accounts, whoever reaches this machine is its own operator (s
 on, or from the start where the installation requires it, everybody shows a session or a token.
 
 A handler says in `opt` what it is: `action` (or the step it takes), `record` (a kind and the path parameter that names
-one of it), `area` (it answers about the query's area), `export` (what it hands out is told to the audit trail),
-`account` (`open` to anybody, `own` to whoever has signed in, `begun` even where the sign-in has a step left), or
-`public`.
+one of it), `row` (whether an imported row within reach tells of it where nobody worked on it), `area` (it answers about
+the query's area), `export` (what it hands out is told to the audit trail), `account` (`open` to anybody, `own` to
+whoever has signed in, `begun` even where the sign-in has a step left), or `public`.
 """
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -180,13 +181,7 @@ class Admission:
         if record is not None and not passage.reach.everything:
             kind, name = cast(tuple[Kind[Any], str], record)
             with reading(self.engine) as view:
-                no = connection.path_params[name]
-                try:
-                    found = read_record(view, kind, no)
-                except RecordNotFound:
-                    look_in_vain(view, kind, no)
-                    raise
-                check_reading(view, passage.actor, kind, found)
+                _look_at_record(view, passage, kind, connection.path_params[name], opt.get("row"))
         if opt.get("area") and not passage.reach.everything:
             with reading(self.engine) as view:
                 passage.check_area(view, connection.query_params.get("area"))
@@ -206,6 +201,24 @@ class Admission:
             summary=f"{passage.actor.name} {words}"[:500],
             details=details,
         )
+
+
+def _look_at_record(
+    view: Connection,
+    passage: Passage,
+    kind: Kind[Any],
+    no: str,
+    row: Callable[[Connection, Reach, str], bool] | None,
+) -> None:
+    """Raises `RecordNotFound` for a record that the actor may not read, and for a row alone that is out of reach."""
+    try:
+        found = read_record(view, kind, no)
+    except RecordNotFound:
+        if row is not None and row(view, passage.reach, no):
+            return
+        look_in_vain(view, kind, no)
+        raise
+    check_reading(view, passage.actor, kind, found)
 
 
 def action_of(handler: BaseRouteHandler) -> str:

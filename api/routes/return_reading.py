@@ -15,7 +15,7 @@ from domain.access.reading import READ
 from domain.returns.due import OWED, STANDINGS
 from domain.returns.history import Edition
 from domain.returns.kind import RETURN
-from sampling.returns.history import history_of_return
+from sampling.returns.history import history_of_return, is_row_within
 from sampling.returns.tasks import Asked, tasks_by
 
 State = Literal["未填报", "草稿", "已提交", "退回", "已审核"]
@@ -101,14 +101,18 @@ def list_returns_tasks(
 @get(
     "/work/returns/{record_no:str}/history",
     summary="一项填报的各版本及其差异",
+    description=(
+        "编号可以是其中任一版本的，只由文件导入、没有办理过的版本也可以（填报进度列有编号）。"
+        "导入的版本按填报单位是否在授权范围内判断可否查看。"
+    ),
     responses=refusals(404),
     sync_to_thread=True,
-    opt={"action": f"{RETURN.code}.{READ}", "record": (RETURN, "record_no")},
+    opt={"action": f"{RETURN.code}.{READ}", "record": (RETURN, "record_no"), "row": is_row_within},
 )
 def get_return_history(bench: NamedDependency[Workbench], record_no: RecordNo) -> list[ReturnEdition]:
     """All versions of the return that this one is a version of, the oldest first."""
     with bench.view() as view:
-        return [_shown(one) for one in history_of_return(view, record_no)]
+        return [_shown(one) for one in history_of_return(view, bench.actor, record_no)]
 
 
 def _shown(one: Edition) -> ReturnEdition:

@@ -39,6 +39,7 @@ class BoardCell(msgspec.Struct, kw_only=True):
         Literal["未填报", "草稿", "已提交", "退回", "已审核"], said("状态；未填报与填报为零不同")
     ]
     version: Annotated[int | None, said("最新版本；未填报为 null")]
+    no: Annotated[str | None, said("最新版本的编号，据以查各版本；未填报为 null")]
     numerator: Annotated[str | None, said("分子；未填报为 null，填报为零是 0")]
     denominator: Annotated[str | None, said("分母；未填报为 null")]
     due_on: Annotated[date, said("应报日期")]

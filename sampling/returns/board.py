@@ -5,13 +5,14 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from domain.access.policy import Reach, lineage
+from domain.access.policy import Reach
 from domain.catalogue.measures import Catalogue
 from domain.returns.checks import end_of
 from domain.returns.due import due_on
+from domain.returns.kind import return_no
 from sampling.returns.steps import LEVELS
+from sampling.returns.within import filers_within
 from sampling.store import returns as store
-from sampling.store.reach import area_parents, organisation_areas
 
 NOTHING = "未填报"
 FILED = ("已提交", "已审核")
@@ -26,6 +27,7 @@ class Cell:
     quarter: str
     state: str
     version: int | None
+    no: str | None
     numerator: str | None
     denominator: str | None
     due_on: date
@@ -48,17 +50,11 @@ def board_of_year(
             filed.add(key)
         if key not in newest or int(str(row["version"])) > int(str(newest[key]["version"])):
             newest[key] = row
-    parents, homes = area_parents(connection), organisation_areas(connection)
-    # A department is met through the area that it is in.
-    tops = reach.areas | {homes[code] for code in reach.organisations if code in homes}
-
-    def _is_within(area: str) -> bool:
-        return reach.everything or bool(tops & lineage(area, parents))
-
+    is_within = filers_within(connection, reach)
     filers = {
         area: LEVELS[level]
         for area, level in store.area_levels(connection).items()
-        if level in LEVELS and _is_within(area)
+        if level in LEVELS and is_within(area)
     }
     quarters = [f"{year}Q{number}" for number in range(1, 5) if end_of(f"{year}Q{number}") <= as_of]
     return [
@@ -76,12 +72,14 @@ def _cell(key: tuple[str, str, str], row: store.Row | None, as_of: date, *, file
     measure, area, quarter = key
     due = due_on(measure, quarter)
     state = NOTHING if row is None else str(row["state"])
+    version = None if row is None else int(str(row["version"]))
     return Cell(
         measure=measure,
         area=area,
         quarter=quarter,
         state=state,
-        version=None if row is None else int(str(row["version"])),
+        version=version,
+        no=None if version is None else return_no(*key, version),
         numerator=None if row is None else str(row["numerator"]),
         denominator=None if row is None else str(row["denominator"]),
         due_on=due,

@@ -16,6 +16,14 @@ def versions_of(connection: Connection, measure: str, area: str, quarter: str) -
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
+def rows_of_version(connection: Connection, quarter: str, version: int) -> list[Row]:
+    """The returns of a quarter that have this version."""
+    wanted = select(returns).where(returns.c.quarter == quarter, returns.c.version == version)
+    return [
+        {str(name): value for name, value in row.items()} for row in connection.execute(wanted).mappings()
+    ]
+
+
 def rows_of_year(connection: Connection, year: int) -> list[Row]:
     """All versions of all returns of a year's quarters."""
     wanted = select(returns).where(returns.c.quarter.startswith(f"{year}Q"))
