@@ -17,6 +17,7 @@ MET, UNMET, UNKNOWN, NOT_APPLICABLE = "达标", "未达标", "无法判定", "�
 
 _LEVEL_FILERS = {"district": "各县（市、区）", "city": "市本级"}
 _OVER = {"flow": "全年各季度累计", "stock": "取最近一个季度"}
+# By code, as formulas are: another catalogue's measure of the same code that is counted from records is counted so.
 _COUNTED = {"07": "个样品", "10-1": "条线索", "10-2": "件案件", "17": "批次", "21": "批次"}
 _BOUNDS = {
     "03-1": "截止日已退出的企业不计入；评价年度以外的体系检查不计入。",
@@ -178,4 +179,4 @@ def beside_sentences(measure: Measure, beside: Beside) -> list[str]:
 
 def bounds(measure: Measure) -> str | None:
     """What the definition of a measure leaves out; None where the catalogue's words say all."""
-    return _BOUNDS.get(measure.code)
+    return _BOUNDS.get(measure.code) if measure.from_records else None

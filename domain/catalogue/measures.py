@@ -18,6 +18,13 @@ from domain.errors import CatalogueInvalid, MeasureNotFound
 
 SHIPPED = Path(__file__).with_name("indicators.toml")
 _FILERS = ("district", "city")
+# What may be told of a returns measure alone; None: any text.
+_OF_RETURNS: dict[str, tuple[str, ...] | None] = {
+    "same_denominator": None,
+    "register_counts": ("districts",),
+    "topic": ("complaints",),
+}
+_NUMBERS_OF_RETURNS = ("full_score", "due_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,12 @@ class Measure:
     filed_by: tuple[str, ...] = ()  # district, city; returns only
     carries_over: bool = False
     levels: tuple[str, ...] | None = None  # task levels whose batches count; None = all
+    # Returns only.
+    full_score: int | None = None  # of a questionnaire: the most that one respondent adds to the numerator
+    same_denominator: str | None = None  # the word of those whose denominator is the same thing
+    register_counts: str | None = None  # districts: what the register counts of the denominator
+    due_days: int | None = None  # natural days after the quarter's end, where not everybody's
+    topic: str | None = None  # complaints: where else the figure is told
 
     @property
     def from_records(self) -> bool:
@@ -97,6 +110,15 @@ class Catalogue:
             if measure.code == code:
                 return measure
         raise MeasureNotFound(code)
+
+    def kindred(self, code: str) -> tuple[str, ...]:
+        """The other measures whose denominator is the same thing."""
+        word = self.measure(code).same_denominator
+        return tuple(
+            one.code
+            for one in self.measures
+            if word is not None and one.same_denominator == word and one.code != code
+        )
 
     def indicators(self) -> list[tuple[int, list[Measure]]]:
         """Indicator numbers in order, each with its measures."""
@@ -158,6 +180,16 @@ def _read_measure(row: dict[str, Any], position: int) -> tuple[Measure | None, l
     faults += [
         f"{label}的 {key} 应为正整数" for key in ("indicator", "scale") if not _is_positive(row.get(key))
     ]
+    faults += [
+        f"{label}的 {key} 应为正整数"
+        for key in _NUMBERS_OF_RETURNS
+        if key in row and not _is_positive(row[key])
+    ]
+    faults += [
+        f"{label}的 {key} 应为{'、'.join(known) if known else '不为空的文字'}"
+        for key, known in _OF_RETURNS.items()
+        if key in row and not _is_word(row[key], known)
+    ]
     faults += [f"{label}的 {key} 无法识别" for key in sorted(set(row) - set(Measure.__dataclass_fields__))]
     if faults:
         return None, faults
@@ -181,6 +213,10 @@ def _is_positive(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
+def _is_word(value: object, known: tuple[str, ...] | None) -> bool:
+    return isinstance(value, str) and (value in known if known else bool(value.strip()))
+
+
 def _faults_of(measure: Measure) -> list[str]:
     faults = []
     if measure.source not in ("records", "returns"):
@@ -194,6 +230,12 @@ def _faults_of(measure: Measure) -> list[str]:
             faults.append("是填报指标，filed_by 应为 district、city 或二者")
     elif measure.over is not None or measure.filed_by:
         faults.append("由记录计算，不应有 over 或 filed_by")
+    if measure.source == "records":
+        faults += [
+            f"由记录计算，不应有 {key}"
+            for key in (*_NUMBERS_OF_RETURNS, *_OF_RETURNS)
+            if getattr(measure, key) is not None
+        ]
     return faults
 
 

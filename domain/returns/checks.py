@@ -14,7 +14,6 @@ from typing import Any
 
 from domain.catalogue.measures import Measure
 from domain.returns.content import Figures, Finding
-from domain.returns.surveys import full_scores
 
 SHIPPED = Path(__file__).with_name("checks.toml")
 # Ten times less than this says nothing: three cases may well become thirty.
@@ -59,20 +58,6 @@ def due_of(quarter: str) -> date:
     """Until when a return is due: natural days after the quarter's end."""
     days: int = _data()["due_days"]
     return end_of(quarter) + timedelta(days=days)
-
-
-def same_denominators(measure: str) -> tuple[str, ...]:
-    """The other measures whose denominator is the same thing."""
-    groups = _data()["same_denominator"]
-    return tuple(
-        one for group in groups if measure in group["measures"] for one in group["measures"] if one != measure
-    )
-
-
-def register_counted(measure: str) -> str | None:
-    """What the register counts for the measure's denominator; None where it counts nothing of it."""
-    rows = _data()["register"]
-    return next((row["counts"] for row in rows if row["measure"] == measure), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +107,7 @@ def _exceeds(measure: Measure, now: Figures, _beside: Beside, _part: Decimal) ->
 
 def _beyond_full(measure: Measure, now: Figures, _beside: Beside, _part: Decimal) -> bool:
     """Where a part is compared with its whole already, that says it."""
-    full = full_scores().get(measure.code)
+    full = measure.full_score
     return full is not None and not measure.numerator_is_part and now.numerator > full * now.denominator
 
 

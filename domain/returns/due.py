@@ -1,17 +1,13 @@
 """Until when a return is due, and whether it came in time: the day of submission counts."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
 
+from domain.catalogue.measures import Measure
 from domain.returns.checks import due_of, end_of
 from domain.returns.content import Return
 from domain.work.record import Record
 
-SHIPPED = Path(__file__).with_name("due.toml")
 WAITING = ("draft", "returned")
 
 NOT_YET = "待报"
@@ -23,17 +19,9 @@ STANDINGS = (NOT_YET, MISSING, IN_TIME, LATE, UNDATED)
 OWED = (NOT_YET, MISSING)
 
 
-@cache
-def shipped_days() -> Mapping[str, int]:
-    """Days of measures that have their own, by measure code."""
-    days: dict[str, int] = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["days"]
-    return MappingProxyType(days)
-
-
-def due_on(measure: str, quarter: str, days: Mapping[str, int] | None = None) -> date:
-    """The due day of a measure's return, in natural days; `days` overrides what is shipped."""
-    own = (shipped_days() if days is None else days).get(measure)
-    return due_of(quarter) if own is None else end_of(quarter) + timedelta(days=own)
+def due_on(measure: Measure, quarter: str) -> date:
+    """The due day of a measure's return, in natural days: those of the catalogue, else those of everybody."""
+    return due_of(quarter) if measure.due_days is None else end_of(quarter) + timedelta(days=measure.due_days)
 
 
 def submitted_on(versions: Iterable[Record[Return]], as_of: date) -> date | None:

@@ -4,18 +4,13 @@ The bounds are those of a simple random sample of all respondents together; how 
 and reports say so.
 """
 
-import tomllib
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 
 from domain.catalogue.measures import Measure
 from domain.indicators.values import plain
 from domain.wilson import EXACT, wilson_bounds
-
-SHIPPED = Path(__file__).with_name("surveys.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +24,11 @@ class Margin:
     surely_unmet: bool
 
 
-@cache
-def full_scores() -> dict[str, Decimal]:
-    """By measure code, what one respondent can add at most."""
-    rows = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["survey"]
-    return {row["measure"]: Decimal(row["full_score"]) for row in rows}
-
-
 def margin_of(measure: Measure, numerator: Decimal | None, denominator: Decimal | None) -> Margin | None:
     """The margin of a survey's figure; None for other measures, without respondents, or where the sum cannot be."""
-    full = full_scores().get(measure.code)
-    if full is None or numerator is None or denominator is None or denominator <= 0:
+    if measure.full_score is None or numerator is None or denominator is None or denominator <= 0:
         return None
+    full = Decimal(measure.full_score)
     hits = EXACT.divide(numerator, full)
     if not 0 <= hits <= denominator:
         return None

@@ -12,8 +12,6 @@ from reports.model import Align, Column, Content, Fact, Facts, Grid, Heading, Pa
 from reports.standing import Explained
 
 Lookup = dict[tuple[str, str], MeasureValue]
-# Returns that tell of complaints.
-COMPLAINTS = ("11", "12")
 _STANDING_COLUMNS = {
     IN_TIME: ("按时", 40),
     LATE: ("逾期", 40),
@@ -27,15 +25,14 @@ _NONE = Paragraph("本版本没有这一部分的数据。")
 def cases_section(given: PackageInput, values: Lookup) -> Section:
     """附件3: complaints as filed, how many clues and cases the year had, and those that are not at their end."""
     content: list[Content] = [Heading("投诉举报")]
-    known = {measure.code for measure in given.assessment.catalogue.measures}
-    for code in COMPLAINTS:
-        if code in known:
-            value = values[code, given.area.code]
-            content.append(
-                Paragraph(
-                    f"{value.measure.name}：{wording.statement(value, given.area.name, given.assessment.as_of)}"
-                )
-            )
+    told = [one for one in given.assessment.catalogue.measures if one.topic == "complaints"]
+    for measure in told:
+        statement = wording.statement(
+            values[measure.code, given.area.code], given.area.name, given.assessment.as_of
+        )
+        content.append(Paragraph(f"{measure.name}：{statement}"))
+    if not told:
+        content.append(Paragraph("指标目录没有标明投诉举报方面的指标。"))
     content.append(Heading("违法线索和案件"))
     if given.around is None:
         content.append(_NONE)

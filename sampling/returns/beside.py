@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from domain.catalogue.measures import Catalogue, Measure
-from domain.returns.checks import Beside, before, register_counted, same_denominators
+from domain.returns.checks import Beside, before
 from domain.returns.content import Figures, Return
 from sampling.store import returns as store
 
@@ -15,18 +15,19 @@ DISTRICT = "县区"
 
 def beside_of(connection: Connection, catalogue: Catalogue, one: Return) -> Beside:
     """Everything that is known beside the figures of a return."""
+    measure = catalogue.measure(one.measure)
     levels = store.area_levels(connection)
     districts = [area for area, level in levels.items() if level == DISTRICT]
     siblings = {
         code: figures
-        for code in same_denominators(one.measure)
+        for code in catalogue.kindred(one.measure)
         if (figures := _newest(connection, code, one.area_code, one.quarter)) is not None
     }
     return Beside(
         earlier=_earlier(connection, one),
         siblings=siblings,
-        districts=_sum_of_districts(connection, catalogue.measure(one.measure), one, districts, levels),
-        register=len(districts) if register_counted(one.measure) == "districts" else None,
+        districts=_sum_of_districts(connection, measure, one, districts, levels),
+        register=len(districts) if measure.register_counts == "districts" else None,
     )
 
 

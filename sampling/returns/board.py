@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from domain.access.policy import Reach
-from domain.catalogue.measures import Catalogue
+from domain.catalogue.measures import Catalogue, Measure
 from domain.returns.checks import end_of
 from domain.returns.due import due_on
 from domain.returns.kind import return_no
@@ -58,7 +58,7 @@ def board_of_year(
     }
     quarters = [f"{year}Q{number}" for number in range(1, 5) if end_of(f"{year}Q{number}") <= as_of]
     return [
-        _cell(key, newest.get(key), as_of, filed=key in filed)
+        _cell(measure, key, newest.get(key), as_of, filed=key in filed)
         for measure in catalogue.measures
         if measure.source == "returns"
         for area in sorted(filers)
@@ -68,9 +68,9 @@ def board_of_year(
     ]
 
 
-def _cell(key: tuple[str, str, str], row: store.Row | None, as_of: date, *, filed: bool) -> Cell:
+def _cell(of: Measure, key: tuple[str, str, str], row: store.Row | None, as_of: date, *, filed: bool) -> Cell:
     measure, area, quarter = key
-    due = due_on(measure, quarter)
+    due = due_on(of, quarter)
     state = NOTHING if row is None else str(row["state"])
     version = None if row is None else int(str(row["version"]))
     return Cell(

@@ -97,7 +97,7 @@ def draft_return(op: Operation, form: NewReturn) -> ReturnRecord:
         quarter=form.quarter,
         version=version,
         organisation=form.organisation,
-        due_on=due_on(form.measure, form.quarter),
+        due_on=due_on(measure, form.quarter),
         lead=departments[0],
         co_signers=tuple(departments[1:]),
         **_plain(form.figures),

@@ -115,7 +115,7 @@ def _task(
     *,
     brought: bool,
 ) -> Task:
-    due, submitted = due_on(cell.measure, cell.quarter), submitted_on(versions, until)
+    due, submitted = due_on(measure, cell.quarter), submitted_on(versions, until)
     if brought and submitted is not None and submitted > due:
         submitted = None  # a correction; the day of what the file brought is not known
     return Task(

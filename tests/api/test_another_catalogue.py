@@ -31,6 +31,9 @@ department = "市教育局"
 """
 
 
+LESS = {"figures": {"numerator": "9", "denominator": "9"}}
+
+
 @pytest.fixture
 def api(engine: Engine, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     """An office whose catalogue has another measure in place of one."""
@@ -70,6 +73,36 @@ def test_what_is_owed_is_what_it_asks_for(api: Client) -> None:
     for told in (owed, board):
         assert NEW in {one["measure"] for one in told}
         assert GONE not in {one["measure"] for one in told}
+
+
+def test_what_hangs_on_a_measure_is_what_its_own_catalogue_says(
+    engine: Engine, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its 31 is no questionnaire's and shares its denominator with nothing; its 30 is due after 45 days."""
+    *others, thirty, thirty_one = SHIPPED.read_text(encoding="utf-8").split("[[measure]]\n")
+    plain = "\n".join(one for one in thirty_one.splitlines() if not one.startswith(("full_", "same_")))
+    file = tmp_path / "indicators.toml"
+    text = "[[measure]]\n".join([*others, f"{thirty.rstrip()}\ndue_days = 45\n\n", plain])
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("SHIAN_CATALOGUE", str(file))
+    store_areas(engine)
+    api = serve(engine)
+    call = caller(api)
+    for measure, numerator in (("30", "800"), ("31", "9")):
+        filed = a_return(measure)
+        call("/work/returns", "填报甲", **filed | {"figures": {"numerator": numerator, "denominator": "10"}})
+    cells = api.get("/api/v1/work/returns-board", params={"year": 2023, "as_of": "2023-04-20"}).json()
+    told = {one["measure"]: one for one in cells if one["area"] == "320412"}
+    assert told["30"]["margin"]
+    assert told["31"]["margin"] is None
+    assert [(told[code]["due_on"], told[code]["late"]) for code in ("30", "31")] == [
+        ("2023-05-15", False),
+        ("2023-04-15", True),
+    ]
+    call("/work/returns", "填报甲", **a_return("30") | {"area_code": "320411"})
+    second = call("/work/returns", "填报甲", **a_return("31") | {"area_code": "320411"} | LESS)["no"]
+    found = api.get(f"/api/v1/work/returns/{second}/checks").json()
+    assert "denominators-differ" not in {one["check"] for one in found}
 
 
 def test_evidence_serves_its_measures_and_the_board_asks_for_no_others(api: Client) -> None:

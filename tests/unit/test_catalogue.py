@@ -44,6 +44,16 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
         ('code = "03-1"', 'code = "03-9"', "03-9 没有计算公式"),
         ('edition = "2023"', "", "缺少 edition"),
         ("[[measure]]", "[[measure", "不是可读的 TOML"),
+        ("full_score = 100", "full_score = 0", "full_score 应为正整数"),
+        ("full_score = 100", 'due_days = "45"', "due_days 应为正整数"),
+        ('topic = "complaints"', 'topic = "praise"', "topic 应为complaints"),
+        ('register_counts = "districts"', 'register_counts = "towns"', "register_counts 应为districts"),
+        (
+            'same_denominator = "监管人员"',
+            'same_denominator = " "',
+            "same_denominator 应为不为空的文字",
+        ),
+        ('combine = "recompute"', 'combine = "recompute"\nfull_score = 1', "由记录计算，不应有 full_score"),
     ],
 )
 def test_a_catalogue_that_contradicts_itself_is_refused_with_the_reason(

@@ -14,7 +14,6 @@ from domain.returns.checks import (
     due_of,
     end_of,
     findings_of,
-    same_denominators,
     shipped_checks,
 )
 from domain.returns.content import Figures
@@ -86,8 +85,8 @@ def test_denominators_of_the_same_thing_must_be_the_same_number() -> None:
     assert [one.check for one in found] == ["denominators-differ"]
     assert "本项为100，指标14-1为101" in found[0].message
     assert findings_of(measure, figures("70", "100"), Beside(siblings={"14-1": figures("9", "100")})) == ()
-    assert set(same_denominators("13")) == {"14-1", "14-2"}
-    assert same_denominators("01") == ()
+    assert set(load_catalogue().kindred("13")) == {"14-1", "14-2"}
+    assert load_catalogue().kindred("01") == ()
 
 
 def test_what_the_register_can_count_is_held_against_it() -> None:

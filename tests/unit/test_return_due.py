@@ -1,5 +1,6 @@
 """Due days, who is late, and which version counts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.catalogue.measures import load_catalogue
 from domain.returns.due import OWED, due_on, standing_of
 from domain.returns.history import Filed, history_of
 
@@ -15,9 +17,9 @@ DAYS = st.dates(date(2023, 1, 1), date(2023, 12, 31))
 
 
 def test_a_measure_may_have_days_of_its_own() -> None:
-    assert due_on("30", "2023Q1", {}) == DUE
-    assert due_on("30", "2023Q1", {"30": 45}) == date(2023, 5, 15)
-    assert due_on("31", "2023Q1", {"30": 45}) == DUE
+    measure = load_catalogue().measure("30")
+    assert due_on(measure, "2023Q1") == DUE
+    assert due_on(replace(measure, due_days=45), "2023Q1") == date(2023, 5, 15)
 
 
 @pytest.mark.parametrize(

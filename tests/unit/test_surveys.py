@@ -1,5 +1,6 @@
 """Surveys: bounds that never flatter, and words that say what a bound says of the target."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,15 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue.measures import load_catalogue
-from domain.returns.surveys import full_scores, margin_of, margin_words
+from domain.returns.surveys import margin_of, margin_words
 from domain.wilson import wilson_bounds
 
 AWARE, SATISFIED = load_catalogue().measure("31"), load_catalogue().measure("30")
 
 
 def test_only_measures_of_questionnaires_have_a_margin() -> None:
-    assert set(full_scores()) == {"30", "31"}
+    assert [one.code for one in load_catalogue().measures if one.full_score] == ["30", "31"]
     assert margin_of(load_catalogue().measure("01"), Decimal(9), Decimal(10)) is None
+
+
+def test_what_gives_a_margin_is_what_the_catalogue_says_of_a_measure_and_not_its_code() -> None:
+    assert margin_of(replace(AWARE, full_score=None), Decimal(870), Decimal(1000)) is None
+    asked = replace(load_catalogue().measure("01"), full_score=1)
+    assert margin_of(asked, Decimal(870), Decimal(1000)) is not None
 
 
 @pytest.mark.parametrize(
