@@ -15,7 +15,7 @@ EVIDENCE_TITLES = {
     "issuer": "发文单位",
     "issued_on": "日期",
     "pages": "页数",
-    "secrecy": "密级",
+    "secrecy": "公开属性",
     "measures": "用于指标",
     "references": "所在页",
     "file_name": "文件名",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 Cells = tuple[str, ...]
 # What identifies a row for people: sort, number and area of a record; the number of a document.
 KEYS = ("类别", "编号", "区划代码")
+# Columns that packages made before named otherwise.
+_RENAMED = {"密级": "公开属性"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def _table(content: memoryview | None) -> tuple[Cells, Counter[Cells]]:
         return (), Counter()
     text = str(content, "utf-8-sig", "replace")
     lines = csv.reader(io.StringIO(text, newline=""))
-    headers = tuple(next(lines, ()))
+    headers = tuple(_RENAMED.get(name, name) for name in next(lines, ()))
     return headers, Counter(tuple(line) for line in lines)
 
 

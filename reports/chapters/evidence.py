@@ -25,11 +25,11 @@ def evidence_section(given: PackageInput) -> Section:
     )
     columns = (
         Column("编号", 84),
-        Column("名称", 142),
-        Column("发文单位和文号", 120),
+        Column("名称", 132),
+        Column("发文单位和文号", 110),
         Column("日期", 66, Align.CENTRE),
         Column("页数", 36, Align.RIGHT),
-        Column("密级", 38, Align.CENTRE),
+        Column("公开属性", 58, Align.CENTRE),
         Column("指标", 60),
         Column("摘要（前16位）", 112),
     )

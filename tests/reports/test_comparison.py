@@ -55,6 +55,16 @@ def test_a_table_that_is_new_or_has_other_columns_is_told_as_a_whole() -> None:
     assert (len(other.added), len(other.removed), len(other.changed)) == (1, 1, 0)
 
 
+def test_a_column_that_was_renamed_is_no_difference_of_the_rows() -> None:
+    """Packages made before called the mark of a document 密级."""
+    was = memoryview("编号,密级\r\nZJ1,公开\r\nZJ2,内部\r\n".encode())
+    now = memoryview("编号,公开属性\r\nZJ1,公开\r\nZJ2,公开\r\n".encode())
+    found = row_differences(was, now)
+    assert found.headers == ("编号", "公开属性")
+    assert (found.added, found.removed) == ((), ())
+    assert found.changed == ((("ZJ2", "内部"), ("ZJ2", "公开")),)
+
+
 @pytest.fixture
 def changed(given: PackageInput, package_file: Path) -> tuple[Path, Path]:
     """The city's package, and the one after a batch turned out unqualified, another came and a document was added."""

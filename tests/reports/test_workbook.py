@@ -110,6 +110,7 @@ def test_evidence_is_the_same_in_the_sheet_and_the_csv(given: PackageInput) -> N
         "01、02-1",
         "01：第3—5页",
     )
+    assert (sheet["G3"].value, cells[6]) == ("公开属性", "公开")
     assert sheet["B4"].data_type == "s"
     lines = evidence_csv(told).decode("utf-8-sig").splitlines()
     assert lines[
