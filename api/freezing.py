@@ -27,7 +27,7 @@ from api.desk import Desk, load_view
 from api.tables import assessment_json
 from domain.calendar import WorkCalendar
 from domain.catalogue.measures import SHIPPED, read_catalogue
-from domain.errors import NotReady
+from domain.errors import NotReady, UnusableInput
 from domain.indicators.compute import assess_on
 from domain.indicators.formulas import FORMULA_BY_CODE
 from domain.indicators.schemas import SCHEMAS
@@ -46,7 +46,7 @@ from sampling.work.reading import read_record
 
 VALUES, PAPERS, CATALOGUE, CALENDAR = "values.json", "papers.json", "catalogue.toml", "calendar.json"
 ORIGINAL_PLANS = "original-plans.parquet"
-APPROVED = "approved"
+APPROVED, CITY = "approved", "市"
 
 
 class SnapshotComputedOtherwise(NotReady):
@@ -64,9 +64,29 @@ class SnapshotComputedOtherwise(NotReady):
         )
 
 
+class SnapshotNotOfCity(UnusableInput):
+    """A snapshot is of a whole city; another area was named."""
+
+    code = "snapshot-not-of-city"
+
+    def __init__(self, area: str, name: str, level: str, cities: list[str]) -> None:
+        named = f"（库中级别为“市”的有 {'、'.join(cities)}）" if cities else ""
+        super().__init__(
+            f"快照按全市编制，{name}（{area}）的级别是“{level}”，请用 --city（接口为 city）给出本市的区划代码{named}，"
+            "只有一个市的可以省略；县（市、区）的材料包由全市的快照生成：shian package --snapshot 编号 --area 区划代码",
+            area=area,
+            level=level,
+            cities=cities,
+        )
+
+
 def freeze(connection: Connection, form: NewSnapshot) -> Frozen:
-    """Everything that a snapshot of this year fixes, as the connection's transaction sees it."""
+    """Everything that a snapshot of this year fixes, as the connection's transaction sees it.
+
+    Raises `SnapshotNotOfCity`, and whatever the figures refuse.
+    """
     desk = load_view(connection)
+    _insist_on_city(desk.frames["areas"], form.city)
     assessor = desk.assessor(form.year, form.as_of, city=form.city)
     assessment = assess_on(assessor)
     catalogue = (settings.catalogue_file() or SHIPPED).read_bytes()
@@ -93,6 +113,15 @@ def freeze(connection: Connection, form: NewSnapshot) -> Frozen:
         departments=departments_of(desk.catalogue),
         files=files,
     )
+
+
+def _insist_on_city(areas: pl.DataFrame, named: str | None) -> None:
+    """An area that is not there is refused where the city is looked for."""
+    found = areas.filter(pl.col("code") == named) if named is not None else areas.clear()
+    for area in found.iter_rows(named=True):
+        if area["level"] != CITY:
+            cities = areas.filter(pl.col("level") == CITY)["code"].sort().to_list()
+            raise SnapshotNotOfCity(area["code"], area["name"], area["level"], cities)
 
 
 class FrozenDesk:

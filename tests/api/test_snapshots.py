@@ -68,6 +68,17 @@ def test_snapshot_names_everything_that_its_figures_rest_on(api: Client) -> None
     assert {one["area"] for one in snapshot["population"]} >= {"320400", "320412"}
 
 
+def test_a_snapshot_is_of_a_whole_city_and_of_nothing_below(api: Client) -> None:
+    for area, status, code in (("320412", 422, "snapshot-not-of-city"), ("999999", 404, "area-not-found")):
+        refused = api.post(
+            f"/api/v1{PATH}", json=YEAR | {"city": area}, headers={"Idempotency-Key": f"key-{area}"}
+        )
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+        assert "320400" in refused.json()["detail"] or status == 404
+    assert api.get(f"/api/v1{PATH}").json()["items"] == []
+    assert prepared(api, city="320400")["no"] == "DJ20233204000001"
+
+
 def test_values_of_a_snapshot_are_those_of_the_moment(api: Client) -> None:
     shown = api.get("/api/v1/indicators", params={"year": 2023, "as_of": "2024-03-31"}).json()
     fixed = api.get(f"/api/v1{PATH}/{prepared(api)['no']}/values").json()

@@ -35,6 +35,8 @@ def test_what_is_owed_is_listed_by_its_day_and_zero_is_never_nothing(shian: Shia
 
 def test_a_snapshot_is_prepared_signed_approved_and_packed(shian: Shian, tmp_path: Path) -> None:
     import_case(open_database(), "small")
+    wrong = shian("snapshot", "prepare", *PERIOD, "--city", "320412", "--actor", "编制甲")
+    assert (wrong.status, "320400" in wrong.err, "县区" in wrong.err) == (2, True, True)
     told = shian("snapshot", "prepare", *PERIOD, "--actor", "编制甲")
     assert told.status == 0, told.err
     number = told.out.splitlines()[0].partition("：")[2]
