@@ -167,8 +167,9 @@ class Grid:
     """A table. Long cells wrap, header rows repeat on every page, rows never split, short tables stay on one page.
 
     `strong` are the positions of rows set in bold, `tones` colours cells by (row, column). In columns of `spans`
-    an empty cell belongs to the filled one above it and no rule is drawn between them. `links` are the anchors that
-    cells lead to, by (row, column); `anchors` are those of rows themselves.
+    an empty cell belongs to the filled one above it and no rule is drawn between them; a page that begins between them
+    tells the filled one again. `links` are the anchors that cells lead to, by (row, column); `anchors` are those of
+    rows themselves.
     """
 
     columns: tuple[Column, ...]

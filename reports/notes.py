@@ -184,7 +184,12 @@ def _records(given: PackageInput) -> list[Content]:
             "核对办法见核验说明。"
         ),
     ]
-    return [*content, _counts(read)] if read else content
+    if not read:
+        return content
+    told = "计算时读入登记的全部记录，条数如下。"
+    if given.area.code != given.assessment.city.code:
+        told = f"计算时读入登记的全部记录，条数如下；其中有其他辖区的，不计入{given.area.name}的数值。"
+    return [*content, Paragraph(told), _counts(read)]
 
 
 def _counts(read: Mapping[str, int]) -> Grid:

@@ -106,6 +106,8 @@ def _words(measure: Measure, ahead: Forecast | None, given: PackageInput) -> lis
         )
         if over:
             return []
+        if given.assessment.value(measure.code, given.area.code).denominator == 0:
+            return ["截止日分母为0，没有比值，不作预测。"]
         return ["按学期计算，不作预测。" if measure.code in BY_TERM else "不足四个整月或数据不全，不作预测。"]
     numbers = f"分子{_short(ahead.numerator)}、分母{_short(ahead.denominator)}"
     told = f"按近三个月的进度，年末预测为{ahead.shown}{measure.unit}（{numbers}），"

@@ -1,11 +1,14 @@
 """二、创建工作开展情况: how the five parts of the plan stand, as their indicators tell."""
 
+from collections import Counter
+
 from domain.catalogue.plan_parts import PlanPart, plan_parts
 from domain.indicators.values import MeasureValue
 from reports import wording
 from reports.model import Align, Column, Content, Grid, PackageInput, Paragraph, Section, Tone
 
 Lookup = dict[tuple[str, str], MeasureValue]
+_ORDER = (wording.MET, wording.UNMET, wording.UNKNOWN, wording.NOT_APPLICABLE)
 _TONES = {wording.MET: Tone.MET, wording.UNMET: Tone.UNMET}
 
 
@@ -35,9 +38,9 @@ def parts_section(given: PackageInput, values: Lookup, number: str) -> Section:
             mark = "" if one in part.named else "＊"
             rows.append((part.name if first == 0 else "", f"{one}{mark}", name, word))
     columns = (
-        Column("方面", 70, Align.CENTRE),
+        Column("方面", 80, Align.CENTRE),
         Column("序号", 44, Align.CENTRE),
-        Column("指标", 260),
+        Column("指标", 250),
         Column("结论", 68, Align.CENTRE),
     )
     content += [
@@ -48,8 +51,8 @@ def parts_section(given: PackageInput, values: Lookup, number: str) -> Section:
 
 
 def _sentence(position: int, part: PlanPart, words: dict[int, str]) -> str:
-    counts = {word: list(words.values()).count(word) for word in dict.fromkeys(words.values())}
-    told = "，".join(f"{word}{count}项" for word, count in counts.items())
+    counts = Counter(words.values())
+    told = "，".join(f"{word}{counts[word]}项" for word in _ORDER if counts[word])
     unmet = [str(one) for one, word in words.items() if word == wording.UNMET]
     ending = f"；未达标的是指标{'、'.join(unmet)}" if unmet else ""
     return f"（{'一二三四五六七八九十'[position - 1]}）{part.name}（{part.aim}）。所含{len(words)}项指标中，{told}{ending}。"

@@ -6,7 +6,7 @@ drawing begins, the contents and "page n of m" need no second pass.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from reports.pdf.frame import Page, Pen
 
@@ -35,6 +35,16 @@ class Block(Protocol):
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Draw it with its upper left corner at (x, top)."""
+        ...
+
+
+@runtime_checkable
+class Continued(Protocol):
+    """A block that, at the head of a page, is led by something else than `lead`: it names what began before."""
+
+    @property
+    def again(self) -> Block | None:
+        """What stands above it there; None: its lead."""
         ...
 
 
@@ -113,7 +123,7 @@ def paginate(blocks: Sequence[Block], page: Page, anchor: str, flowing: Sheet | 
             begun = True
         for block in group:
             if block.lead is not None and block.lead is not lead:
-                sheet.place(block.lead)
+                sheet.place(block.lead if sheet.placed else _lead_on_top(block, block.lead))
             lead = block.lead
             sheet.place(block)
     return sheets if flowing is None else sheets[1:]
@@ -126,11 +136,12 @@ def _groups(blocks: Iterable[Block], height: float) -> Iterator[list[Block]]:
         used = 0.0
         for block in group:
             first = block.lead is not None and not any(one.lead is block.lead for one in piece)
-            needed = block.height + (block.lead.height if first and block.lead else 0.0)
+            above = _lead_on_top(block, block.lead).height if block.lead else 0.0
+            needed = block.height + (above if first else 0.0)
             if piece and used + needed > height:
                 yield piece
                 piece, used = [], 0.0
-                needed = block.height + (block.lead.height if block.lead else 0.0)
+                needed = block.height + above
             piece.append(block)
             used += needed
         yield piece
@@ -147,6 +158,11 @@ def _kept(blocks: Iterable[Block]) -> list[list[Block]]:
             groups.append([block])
         open_group = block.keeps
     return groups
+
+
+def _lead_on_top(block: Block, lead: Block) -> Block:
+    """What stands above a block that is the first on its page."""
+    return block.again or lead if isinstance(block, Continued) else lead
 
 
 def _without_leading_space(group: list[Block]) -> list[Block]:

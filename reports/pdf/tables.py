@@ -4,7 +4,7 @@ Cells are plain strings; a cell that fits on its line is never measured twice, w
 fast. Cells wrap, they are never cut.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.model import Align, Grid, Tone
 from reports.pdf.flow import Block
@@ -44,7 +44,10 @@ class Text:
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table. `rules` are the pieces of the line under it."""
+    """A row of a table. `rules` are the pieces of the line under it.
+
+    `again` is the header of a page that begins with it, where cells of rows on the page before go on in it.
+    """
 
     height: float
     lines: list[Text]
@@ -55,6 +58,7 @@ class Row:
     keeps: bool = False
     links: tuple[tuple[float, float, str], ...] = ()  # start, width, anchor
     anchor: str = ""  # what leads to this row
+    again: Block | None = None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         """Text and the rule under the row; a strong row stands on a tint."""
@@ -71,19 +75,31 @@ class Row:
 
 @dataclass(slots=True)
 class Head:
-    """The header of a table, between two stronger rules."""
+    """The header of a table, between two stronger rules.
 
-    height: float
+    Below it stand the cells that `goes_on` from the page before; `room` is what they need more than the row has.
+    """
+
+    header: float
     lines: list[Text]
     width: float
+    goes_on: list[Text] = field(default_factory=list)
+    room: float = 0.0
     lead: Block | None = None
     keeps: bool = True
 
+    @property
+    def height(self) -> float:
+        """The header and the room below it."""
+        return self.header + self.room
+
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        """Column headers."""
+        """Column headers, and what goes on below them."""
         pen.rule(x, top, self.width, ACCENT, 0.9)
         pen.texts((x + line.x, top - line.baseline, line.text, line.style) for line in self.lines)
-        pen.rule(x, top - self.height, self.width, ACCENT, 0.6)
+        pen.rule(x, top - self.header, self.width, ACCENT, 0.6)
+        below = top - self.header
+        pen.texts((x + line.x, below - line.baseline, line.text, line.style) for line in self.goes_on)
 
 
 def lay_grid(grid: Grid, width: float, type_: Typesetter) -> list[Block]:
@@ -108,7 +124,15 @@ class _Layout:
     def rows(self) -> list[Row]:
         """All rows; the header is the lead of each."""
         head = self._head()
-        rows = [row for number, cells in enumerate(self.grid.rows) for row in self._row(number, cells, head)]
+        rows: list[Row] = []
+        begun: dict[int, int] = {}  # by column of spans, the row whose cell goes on
+        for number, cells in enumerate(self.grid.rows):
+            parts = self._row(number, cells, head)
+            begun |= {index: number for index in self.grid.spans if cells[index]}
+            going_on = {index: at for index, at in begun.items() if at != number}
+            if going_on:
+                parts[0].again = self._head_again(head, going_on, parts[0].height)
+            rows += parts
         if rows:
             rows[-1].rules = [(0.0, self.width)]
             whole = sum(row.height for row in rows)
@@ -135,18 +159,30 @@ class _Layout:
             lines += self._place(texts, index, self.head, raise_by, heading=True)
         return Head(most * self.leading + 2 * self.pad, lines, self.width)
 
+    def _head_again(self, head: Head, going_on: dict[int, int], height: float) -> Head:
+        """The header where a row of this height begins a page, with the cells that go on in it."""
+        lines: list[Text] = []
+        most = 0.0
+        for index, number in sorted(going_on.items()):
+            style = self._style(number, index)
+            texts = self._wrapped(self.grid.rows[number][index], index, style)[:_MOST_LINES]
+            lines += self._place(texts, index, style)
+            most = max(most, len(texts) * self.leading + 2 * self.pad)
+        return Head(head.header, head.lines, head.width, lines, max(0.0, most - height))
+
+    def _style(self, number: int, index: int) -> Style:
+        base = self.bold if number in self.grid.strong else self.plain
+        tone = self.grid.tones.get((number, index))
+        if tone is None:
+            return base
+        return Style(self.bold.role, base.size, base.leading, _TONES.get(tone, base.colour))
+
     def _row(self, number: int, cells: tuple[str, ...], head: Head) -> list[Row]:
         strong = number in self.grid.strong
-        base = self.bold if strong else self.plain
         wrapped = []
         most = 1
         for index, cell in enumerate(cells):
-            tone = self.grid.tones.get((number, index))
-            style = (
-                base
-                if tone is None
-                else Style(self.bold.role, base.size, base.leading, _TONES.get(tone, base.colour))
-            )
+            style = self._style(number, index)
             texts = self._wrapped(cell, index, style) if cell else []
             most = max(most, len(texts))
             wrapped.append((index, texts, style))

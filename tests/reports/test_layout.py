@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 import pytest
 
 from reports.fonts import find_fonts
-from reports.model import PackageInput, Paragraph, Section
+from reports.model import Column, Grid, PackageInput, Paragraph, Section
 from reports.pdf.document import draw_report
 from reports.report import build_report
 from reports.standing import Papers, Signature, Standing
@@ -180,3 +180,24 @@ def test_every_page_of_a_draft_says_so_and_no_page_of_a_snapshot_does() -> None:
         assert word in cover, word
     for word in ("DJ20239901000001", "合成数据乙", "市教育局", "盖章处", "2024年4月3日审定"):
         assert word in re.sub(r"\s", "", whole), word
+
+
+def test_a_page_that_begins_within_a_joined_cell_tells_it_again_and_nothing_overlaps() -> None:
+    """Eighty rows under one name of several lines: every page of the table says whose rows they are."""
+    name = "某某监督检查指标" * 5
+    rows = tuple((name if at == 0 else "", f"第{at}行") for at in range(80))
+    grid = Grid((Column("指标", 80), Column("情况", 300)), rows, spans=frozenset((0,)))
+    report = build_report(a_package_input())
+    section = Section("text", "一、正文", (grid,))
+    pdf, _ = draw_report(replace(report, sections=(section,)), find_fonts())
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page for page in document if re.search("第[0-9]+行", page.get_textpage().get_text_range())]
+    assert len(pages) > 2
+    for page in pages:
+        words = re.sub(r"\s", "", page.get_textpage().get_text_range())
+        assert words.count("某某监督检查指标") == 5
+        assert min(glyph.y for glyph in glyphs_of(page)) > 20 * MM
+        places = Counter(
+            (round(glyph.x), round(glyph.y)) for glyph in glyphs_of(page) if glyph.character.strip()
+        )
+        assert max(places.values()) == 1

@@ -16,12 +16,13 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from domain.catalogue.measures import Measure, load_catalogue
-from domain.indicators.course import Forecast
+from domain.indicators.course import Forecast, Point
 from domain.indicators.surroundings import DataQuality, Surroundings
 from domain.indicators.values import MeasureValue, Status
 from reports import wording
 from reports.chapters.annexes import quality_section
 from reports.chapters.basics import basics_section
+from reports.chapters.course import course_of
 from reports.fonts import FontFiles, find_fonts
 from reports.model import Around, Grid, Paragraph, Report, Title
 from reports.pdf.document import draw_report
@@ -280,3 +281,33 @@ def test_rare_characters_can_be_copied_out_of_the_document() -> None:
     assert missing == frozenset()
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(io.BytesIO(pdf)))
     assert name in text
+
+
+def test_a_district_is_told_that_the_records_read_are_not_its_own_alone() -> None:
+    own, city = (
+        section_words(build_report(a_package_input(area)), "reading") for area in (DISTRICTS[4], CITY)
+    )
+    assert f"其中有其他辖区的，不计入{DISTRICTS[4].name}的数值" in own
+    assert "计算时读入登记的全部记录，条数如下。" in city
+
+
+def test_verdicts_of_a_part_are_counted_in_one_order() -> None:
+    words = section_words(build_report(a_package_input(DISTRICTS[4])), "parts")
+    assert not re.search("未达标[0-9]+项，达标|无法判定[0-9]+项，(未)?达标|不适用[0-9]+项，", words)
+
+
+def test_a_zero_denominator_is_the_reason_for_no_forecast() -> None:
+    """Nine whole months are there; what is lacking is something to divide by."""
+    given, days = a_package_input(), [date(2023, month, 28) for month in range(1, 10)]
+    none = MeasureValue(QUALIFIED, CITY.code, Decimal(0), Decimal(0), Status.NOT_APPLICABLE)
+    quality = DataQuality(0, 0, 0, 0, 0, 0, 0, None, None, 0)
+    empty = pl.DataFrame()
+    around = Around(
+        {"17": tuple(Point(day, none) for day in days)}, Surroundings(0, empty, empty, empty, empty, quality)
+    )
+    values = tuple(none if (one.measure, one.area) == (QUALIFIED, CITY.code) else one for one in given.values)
+    year = replace(given.assessment, as_of=date(2023, 9, 30), values=values)
+    told = course_of(replace(given, around=around, assessment=year), QUALIFIED)
+    words = " ".join(one.text for one in told if isinstance(one, Paragraph))
+    assert "截止日分母为0，没有比值，不作预测" in words
+    assert "不足四个整月" not in words
