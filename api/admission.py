@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine
 
 from api.acting import requester
 from api.clock import now
+from api.expectations import read_address
 from api.oidc import Provider
 from api.refusals import ActorNotNamed
 from api.tracing import TELL_REFUSAL, number_of
@@ -120,6 +121,7 @@ class Admission:
         """Let the request pass, or raise why not."""
         asks_for_methods = connection.scope.get("method") == "OPTIONS"
         if not (handler.opt.get("public") or asks_for_methods):
+            read_address(connection.scope)
             passage = self._passage(connection, handler)
             connection.scope.setdefault("state", {})[PASSAGE] = passage
 

@@ -15,6 +15,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import ParameterKwarg, QueryParameter
+from litestar.types import HTTPScope, WebSocketScope
 from litestar.typing import FieldDefinition
 
 from api.refusals import AddressUnreadable, MediaTypeUnsupported, NotAcceptable, ParameterInvalid
@@ -35,12 +36,8 @@ def check_request(request: Request[Any, Any, Any]) -> None:
     """
     if request.method == "OPTIONS":
         return
-    scope = request.scope
-    path, query = _decoded(scope.get("raw_path") or b""), scope["query_string"]
-    if any(_is_control(sign) for sign in str(scope["path"]) + path):
-        raise AddressUnreadable
+    given = read_address(request.scope)
     declared = declared_parameters(request.route_handler)
-    given = [_pair(part) for part in query.split(b"&") if part]
     longest = LONGEST_VALUE
     if request.route_handler.opt.get("written_elsewhere"):
         # Another program writes this address, and may add what it likes (RFC 6749, 4.1.2).
@@ -56,6 +53,17 @@ def check_request(request: Request[Any, Any, Any]) -> None:
     bodies = request.route_handler.opt.get("body", ("application/json",))
     if request.method == "POST" and request.content_type[0] not in bodies:
         raise MediaTypeUnsupported
+
+
+def read_address(scope: HTTPScope | WebSocketScope) -> list[tuple[str, str]]:
+    """The names and values of the query. Raises `AddressUnreadable` for control signs and what is no UTF-8.
+
+    To be asked before anything looks a part of the address up: PostgreSQL takes no NUL.
+    """
+    path = _decoded(scope.get("raw_path") or b"")
+    if any(_is_control(sign) for sign in str(scope["path"]) + path):
+        raise AddressUnreadable
+    return [_pair(part) for part in scope["query_string"].split(b"&") if part]
 
 
 def declared_parameters(handler: BaseRouteHandler) -> dict[str, FieldDefinition]:

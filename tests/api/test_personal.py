@@ -174,6 +174,15 @@ def test_where_a_sample_was_taken_from_its_producer_the_producer_is_not_told_eit
         assert (refused.status_code, refused.json()["code"]) == (403, "blind-search")
 
 
+def test_an_address_that_names_no_record_is_refused_before_one_is_looked_up(
+    client: Client, office: Engine
+) -> None:
+    inspector = bearer(office, Grant(role="inspector", area="320412"))
+    for path in ("work/sheets/%00", "work/sheets/%00/personal", "work/tests/a%00b"):
+        answer = client.get(f"/api/v1/{path}", headers=inspector)
+        assert (answer.status_code, answer.json()["code"]) == (400, "address-unreadable")
+
+
 def test_a_laboratory_that_sampled_itself_is_not_blind(client: Client, office: Engine) -> None:
     number = drafted(office, organisation="L01", organiser="A01")
     laboratory = bearer(office, Grant(role="laboratory-entry", organisation="L01"))
