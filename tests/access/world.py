@@ -86,8 +86,11 @@ def grants_of(role: str) -> list[Grant]:
     """A role in every relation: by area, by office, and bound to nothing where it is an administration."""
     if role in ADMINISTRATIONS:
         return [Grant(role=role)]  # type: ignore[arg-type]
+    extent = matrix.REACHES[role]
     by_area = [Grant(role=role, area=area) for area in AREAS]  # type: ignore[arg-type]
-    return by_area + [Grant(role=role, organisation=office) for office in OFFICES]  # type: ignore[arg-type]
+    by_office = [Grant(role=role, organisation=office) for office in OFFICES]  # type: ignore[arg-type]
+    # Grants that reach nothing are not given.
+    return (by_area if extent != "organisation" else []) + (by_office if extent != "area" else [])
 
 
 def tokens_for(engine: Engine, safe: Safe, grants: tuple[Grant, ...]) -> str:
