@@ -23,7 +23,8 @@ from api.clock import now
 from api.expectations import read_address
 from api.oidc import Provider
 from api.refusals import ActorNotNamed
-from api.tracing import TELL_REFUSAL, number_of
+from api.refused_access import TELL_REFUSAL
+from api.tracing import number_of
 from domain.access.actor import Actor
 from domain.access.errors import (
     CredentialsMissing,

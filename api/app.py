@@ -24,6 +24,7 @@ from api.loopback import ForeignHost, host_name, is_addressed_here
 from api.openapi import openapi_config
 from api.parts import Options, Parts, parts_of
 from api.problems import BODY_LIMIT, refuse
+from api.refused_access import tell_refused
 from api.request import CarefulRequest
 from api.routes import (
     accounts,
@@ -167,6 +168,7 @@ def routes_over(parts: Parts, *, requests_a_minute: int = 0) -> Litestar:
         },
         middleware=[HostGate(parts), *limits_of(requests_a_minute)],
         exception_handlers={Exception: refuse},
+        after_exception=[tell_refused],
         before_send=[hardening(parts)],
         lifespan=[running(parts)],
         openapi_config=openapi_config(),

@@ -32,7 +32,8 @@ from api.refusals import (
     VersionMissing,
     VersionStale,
 )
-from api.tracing import TELL_REFUSAL, Refusals, number_of
+from api.refused_access import to_be_answered
+from api.tracing import Refusals, number_of
 from domain.access.account_errors import (
     AdministrationNotYours,
     OwnAccount,
@@ -104,15 +105,6 @@ STATUS: dict[type[ShianError], int] = {
 }
 
 _REFUSALS = Refusals()
-_OF_ACCESS = (
-    NotPermitted,
-    PlaceOutOfReach,
-    DepartmentNotYours,
-    AreaNeeded,
-    BlindSearch,
-    AdministrationNotYours,
-    OwnAccount,
-)
 
 TITLES: dict[int, str] = {
     400: "请求格式有误",
@@ -215,26 +207,10 @@ def _wait_of(raised: HTTPException) -> int:
     return max(1, int(reset)) if reset.isdecimal() else 60
 
 
-def _audited(refusal: ShianError, request: Request[Any, Any, Any]) -> ShianError:
-    """The refusal, once the audit trail holds it where it is one of access; else why it cannot be written.
-
-    What must stay hidden is no refusal here: it is answered like what is not there, and takes as long.
-    """
-    tell = request.scope.get("state", {}).get(TELL_REFUSAL)
-    if tell is None or not isinstance(refusal, _OF_ACCESS):
-        return refusal
-    try:
-        tell(refusal.message)
-    except Exception as failed:
-        logger.error("no audit entry of a refused access: %s", type(failed).__name__)
-        return refusal_of(failed, request)
-    return refusal
-
-
 def refuse(request: Request[Any, Any, Any], raised: Exception) -> Response[Problem]:
     """The exception handler of the whole application."""
     number = number_of(request.scope)
-    refusal = _audited(refusal_of(raised, request), request)
+    refusal = refusal_of(to_be_answered(raised, request.scope), request)
     problem = problem_of(refusal, str(request.scope["path"]))
     _REFUSALS.tell(
         refusal,

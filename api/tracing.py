@@ -25,8 +25,6 @@ from domain.errors import ShianError, UnusableInput
 
 HEADER = "X-Request-ID"
 NUMBER = "request_number"
-# In the state of a request that has an actor: tells the audit trail that access was refused, and in which words.
-TELL_REFUSAL = "tell_refusal"
 FORMAT = "%(asctime)s %(levelname)s %(name)s [%(request)s] %(message)s"
 logger = logging.getLogger("shian.refused")
 

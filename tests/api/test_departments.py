@@ -1,5 +1,6 @@
 """Departments: whose reporters file, read and sign, by what the register says that an organisation answers for."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from api.admission import Admission
 from api.app import create_app
@@ -161,5 +163,35 @@ def test_a_refused_step_is_told_in_the_audit_trail(people: People, engine: Engin
     people["JY"](f"{BASE}/accounts")
     with reading(engine) as view:
         rows, _ = list_entries(view, AuditQuestion(command="account.refused"), UTC, before=None, limit=9)
+    assert len(rows) == 4
     told = [row["summary"].split("：", 1)[1][:12] for row in reversed(rows)]
     assert [words[:4] for words in told] == ["“市政务", "您不能办", "所填辖区", "您不能办"]
+
+
+def test_who_waits_for_the_audit_trail_holds_up_nobody_else(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loops: list[bool] = []
+
+    def noting(*_: Any, **__: Any) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            loops.append(False)
+        else:
+            loops.append(True)
+
+    monkeypatch.setattr("api.admission.tell_alone", noting)
+    people["JY"](f"{BASE}/accounts")
+    people["ZW"](PATH, **SHARED, area_code="320400", organisation="SJ")
+    assert loops == [False, False]
+
+
+def test_a_refusal_that_cannot_be_told_is_not_given(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any, **__: Any) -> None:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("api.admission.tell_alone", failing)
+    answer = people["JY"](f"{BASE}/accounts")
+    assert _refused(answer) == (503, "database-unavailable")
+    assert answer.headers["retry-after"]
