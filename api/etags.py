@@ -36,14 +36,15 @@ def record_etag(record: AnyRecord) -> str:
 def check_seen(seen: str | None, current: Current | None) -> None:
     """That the client saw the record as it stands; a record that is not there yet needs no version.
 
+    `*` names no version: whoever sends it has seen none.
     Raises `VersionMissing`, `VersionStale`.
     """
     if current is None:
         return
-    if seen is None:
+    if seen is None or seen.strip() == "*":
         raise VersionMissing
     tags = {tag for weak, tag in _TAG.findall(seen) if not weak}
-    if seen.strip() != "*" and current.etag.strip('"') not in tags:
+    if current.etag.strip('"') not in tags:
         raise VersionStale(current.etag, msgspec.to_builtins(current.show()))
 
 

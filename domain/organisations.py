@@ -29,7 +29,7 @@ OrganisationCode = Annotated[
     str,
     msgspec.Meta(
         description="机构代码，2 至 12 位大写字母和数字",
-        pattern=r"^[A-Z0-9]{2,12}$",
+        pattern=r"^[A-Z0-9]{2,12}$(?!\n)",
         examples=["A01"],
     ),
 ]

@@ -9,6 +9,8 @@ Whoever tries to sign in learns only that it failed: unknown names, wrong passwo
 disabled or not yet in use get the same words.
 """
 
+from collections.abc import Sequence
+
 from domain.errors import NotFound, RuleViolation, UnusableInput
 
 
@@ -238,6 +240,19 @@ class SessionNeeded(RuleViolation):
 
     def __init__(self) -> None:
         super().__init__("此项须本人登录后办理，不能使用接口令牌或本机身份")
+
+
+class ScopeUnknown(RuleViolation):
+    """A token is to be limited to actions that do not exist, and would permit nothing."""
+
+    code = "token-scope-unknown"
+
+    def __init__(self, scopes: Sequence[str]) -> None:
+        super().__init__(
+            f"没有名为 {'、'.join(scopes)} 的操作，请核对操作代码（shian policy show），"
+            "可写操作代码、“资源.*”或“*”",
+            scopes=list(scopes),
+        )
 
 
 class TokenExpiryUnfit(RuleViolation):

@@ -5,6 +5,7 @@ Roles of the steps come from the machines' own files, all the rest from `policy.
 Whether another person must take a step (`not_by`) is the machine's to say, not the policy's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,6 +128,11 @@ class Policy:
         if rule is None or rule.reading is None:
             return "hidden"
         return "forbid" if self.reach(actor, rule.reading).holds(seen_at or place) else "hidden"
+
+    def unknown_scopes(self, scopes: Iterable[str]) -> list[str]:
+        """Those that name neither an action nor a resource of any."""
+        known = {EVERY_ACTION, *self.actions, *(f"{action.split('.')[0]}.*" for action in self.actions)}
+        return [scope for scope in scopes if scope not in known]
 
     def is_blind(self, actor: Actor) -> bool:
         """Whether this actor reads sheets by roles of blind testing alone."""

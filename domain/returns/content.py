@@ -12,7 +12,9 @@ from domain.work.fields import Form, line, prose, said, whole
 Quarter = Annotated[
     str,
     msgspec.Meta(
-        description="季度，如 2023Q1", pattern=r"^(19[0-9]{2}|20[0-9]{2}|2100)Q[1-4]$", examples=["2023Q1"]
+        description="季度，如 2023Q1",
+        pattern=r"^(19[0-9]{2}|20[0-9]{2}|2100)Q[1-4]$(?!\n)",
+        examples=["2023Q1"],
     ),
 ]
 

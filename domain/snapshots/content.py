@@ -10,7 +10,7 @@ from domain.organisations import OrganisationCode
 from domain.work.fields import Form, line, prose, said, whole
 
 Year = Annotated[int, whole("年度", least=1900, most=2100)]
-Sha256 = Annotated[str, msgspec.Meta(description="SHA-256，小写十六进制", pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, msgspec.Meta(description="SHA-256，小写十六进制", pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 class Part(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):

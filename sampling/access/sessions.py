@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Engine
 
 from domain.access.accounts import Account
 from domain.access.errors import (
+    ScopeUnknown,
     SessionEnded,
     SessionNotFound,
     TokenExpiryUnfit,
     TokenNotFound,
     TokenRefused,
 )
+from domain.access.reading import load_policy
 from domain.access.sessions import SessionLimits, Stage
 from sampling.access.accounts import find_account
 from sampling.access.events import tell_event
@@ -103,8 +105,11 @@ def make_token(
 ) -> tuple[int, str, datetime]:
     """A token for programs: its number, the token itself (shown once), and when it expires.
 
-    Raises `TokenExpiryUnfit`.
+    Raises `TokenExpiryUnfit`, `ScopeUnknown`.
     """
+    unknown = load_policy().unknown_scopes(scopes)
+    if unknown:
+        raise ScopeUnknown(unknown)
     if not 1 <= days <= LONGEST_TOKEN_DAYS:
         raise TokenExpiryUnfit(LONGEST_TOKEN_DAYS)
     prefix, secret = safe.random(6).hex(), safe.new_token()

@@ -149,6 +149,7 @@ def test_departments_of_an_organisation_are_those_of_the_catalogue(people: Peopl
     path = f"{BASE}/organisations"
     one = {"code": "NY", "name": "合成数据农业农村局", "kind": "农业农村", "area_code": "320400"}
     assert _refused(people["city"](path, **one, departments=["市农业局"])) == (404, "department-unknown")
+    assert _refused(people["city"](path, **one | {"code": "NY\n"})) == (400, "parameter-invalid")
     made = _done(people["city"](path, **one, departments=["市农业农村局", "市发改委", "市发改委"]))
     assert made["departments"] == ["市农业农村局", "市发改委"]
 

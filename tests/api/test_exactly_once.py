@@ -233,6 +233,7 @@ def test_a_step_on_a_version_that_is_gone_is_refused_with_what_is_there_now(
     assert problem["details"] == {"etag": shown.headers["etag"], "current": shown.json()}
     assert answer.headers["etag"] == shown.headers["etag"]
     refused(post(client, CASES + "/XS1/decline", {"reason": "无"}), 428, "version-missing")
+    refused(post(client, CASES + "/XS1/decline", {"reason": "无"}, If_Match="*"), 428, "version-missing")
     assert entries(city) == before
 
 

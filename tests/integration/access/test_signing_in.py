@@ -16,6 +16,7 @@ from domain.access.errors import (
     CredentialsWrong,
     PasswordUnfit,
     PasswordWrong,
+    ScopeUnknown,
     SecondFactorInPlace,
     SecondFactorMissing,
     SecondFactorNotAsked,
@@ -426,6 +427,9 @@ def test_a_token_works_until_it_expires_or_is_revoked_or_its_account_is_disabled
     assert row["used_at"] is not None
     with pytest.raises(TokenExpiryUnfit), At(engine) as op:
         make_token(op, safe, account, label="报送", scopes=["*"], days=366)
+    for scope in ("sheets.read", "nonsense.*", "sheet.read "):
+        with pytest.raises(ScopeUnknown), At(engine) as op:
+            make_token(op, safe, account, label="报送", scopes=["sheet.read", scope], days=1)
     with At(engine) as op:
         end_token(op, account, number)
     with pytest.raises(TokenNotFound), At(engine) as op:
