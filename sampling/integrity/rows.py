@@ -50,7 +50,7 @@ def count_divergences(connection: Connection) -> Iterator[Divergence]:
     """Exchange tables with more or fewer rows than imports and the work made; rows are never taken out of them."""
     names = {table.name: store.table_of(table.name) for table in TABLES}
     expected = store.told_counts(connection, list(names.values()))
-    for details in store.import_details(connection):
+    for _, details in store.import_entries(connection):
         told = json.loads(details)
         for name, count in told.get("accepted", {}).items():
             expected[names[name]] += count

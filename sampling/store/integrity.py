@@ -16,6 +16,7 @@ Row = dict[str, Any]
 
 _AT_ONCE = 1_000
 _CHUNK = 300
+_OF_IMPORTS = audit_entries.c.command.like("import%") | audit_entries.c.command.like("national%")
 
 
 def changes_by_record(connection: Connection, tables: Sequence[str]) -> Iterator[RowMapping]:
@@ -75,21 +76,10 @@ def _untold(connection: Connection, table: str, key: Any, columns: Sequence[Any]
     yield from connection.execute(select(*columns).where(~told).order_by(*columns))
 
 
-def import_details(connection: Connection) -> Iterator[str]:
-    """What each import says of itself, as JSON."""
-    columns = audit_entries.c
-    wanted = select(columns.details).where(
-        columns.command.like("import%") | columns.command.like("national%")
-    )
-    yield from connection.execute(wanted).scalars()
-
-
 def import_entries(connection: Connection) -> Iterator[tuple[int, str]]:
     """Number of each import's entry and what it says of itself, as JSON, the oldest first."""
     columns = audit_entries.c
-    wanted = select(columns.id, columns.details).where(
-        columns.command.like("import%") | columns.command.like("national%")
-    )
+    wanted = select(columns.id, columns.details).where(_OF_IMPORTS)
     for entry, details in connection.execute(wanted.order_by(columns.id)).all():
         yield int(entry), str(details)
 
@@ -130,8 +120,7 @@ def stored_count(connection: Connection, table: str) -> int:
 def import_moments(connection: Connection) -> set[str]:
     """The moments of all imports."""
     columns = audit_entries.c
-    wanted = select(columns.at).where(columns.command.like("import%") | columns.command.like("national%"))
-    return set(connection.scalars(wanted))
+    return set(connection.scalars(select(columns.at).where(_OF_IMPORTS)))
 
 
 def rows_of_keys(
