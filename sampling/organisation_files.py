@@ -61,6 +61,9 @@ def _read(path: Path) -> list[Organisation]:
         cells = {name: cell.strip() for name, cell in zip(header, row, strict=False) if name in HEADERS}
         if not any(cells.values()):
             continue
+        if any(cell.strip() for cell in row[len(header) :]):
+            faults.append(f"第 {number} 行的格数多于表头；一格中有多项的，以“、”分隔")
+            continue
         try:
             found.append(msgspec.convert(_values(cells), Organisation, strict=False))
         except msgspec.ValidationError as fault:
@@ -90,13 +93,18 @@ def _values(cells: dict[str, str]) -> dict[str, Any]:
     if "reinspects" in values:
         values["reinspects"] = {"是": True, "否": False}.get(values["reinspects"], values["reinspects"])
     if "departments" in values:
-        values["departments"] = departments_in(values["departments"])
+        parts = (part.strip() for part in departments_in(values["departments"]))
+        values["departments"] = tuple(part for part in parts if part)
     return values
 
 
 def _column(fault: str) -> str:
     """The header of the field that a message names."""
     return next(
-        (f"“{header}”" for header, name in HEADERS.items() if f".{name}`" in fault or f"`{name}`" in fault),
+        (
+            f"“{header}”"
+            for header, name in HEADERS.items()
+            if f".{name}`" in fault or f".{name}[" in fault or f"`{name}`" in fault
+        ),
         "",
     )
